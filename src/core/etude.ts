@@ -6,6 +6,7 @@ import type { MemoryItem } from "./memory/strategy.ts";
 import type { AbortSignal, SandboxState } from "./ports.ts";
 import type { Reflection } from "./reflect/reflection.ts";
 import type { Skill } from "./skill/skill.ts";
+import type { EpisodeSummary } from "./trace/journal.ts";
 import type { Timeline } from "./trace/timeline.ts";
 
 /** Which model answers: the offline repair agent, or the configured endpoint. */
@@ -91,15 +92,6 @@ export interface SkillStanding {
   readonly state: "unknown" | "absent" | "fragile" | "reliable";
 }
 
-export interface EpisodeSummary {
-  readonly id: string;
-  readonly type: "task" | "kata" | "rehearsal" | "exam";
-  readonly goal: string;
-  readonly model: string;
-  readonly startedAt: number;
-  readonly outcome: Outcome | undefined;
-}
-
 /** The whole product without a face: one workspace, its memory and its journal. Every surface talks to this. */
 export interface Etude {
   /** Runs the assistant once on the workspace, keeps the trace and reflects on it. */
@@ -112,14 +104,15 @@ export interface Etude {
     onProgress: (progress: HarvestProgress) => void,
     signal: AbortSignal,
   ): Promise<Harvest>;
-  /** Katas in stock, most useful first. */
-  suggest(): Promise<readonly Suggestion[]>;
+  /** Katas in stock, most useful for the agent first. */
+  suggest(agent: AgentChoice): Promise<readonly Suggestion[]>;
   attempts(): Promise<readonly Attempt[]>;
   dropKata(id: string, why: string): Promise<void>;
   memory(): Promise<readonly MemoryItem[]>;
   /** Records a decision about the strategy's bytes as they are now. Throws UserError when there is no such strategy. */
   decide(strategy: string, decision: LedgerEntry["decision"], note?: string): Promise<void>;
-  skills(): Promise<readonly SkillStanding[]>;
+  /** Where the agent stands in every skill of the taxonomy, in its order. */
+  skills(agent: AgentChoice): Promise<readonly SkillStanding[]>;
   /** Newest first. */
   episodes(): Promise<readonly EpisodeSummary[]>;
   trace(episode: string): Promise<Timeline>;

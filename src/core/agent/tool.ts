@@ -29,6 +29,8 @@ export interface Tool<Input = unknown> {
   title(input: Input): string;
   /** Paths the call would write, as given; approvals judge them. */
   writes(input: Input): readonly string[];
+  /** Paths the call names to read, as given; absent for tools that take none. */
+  reads?(input: Input): readonly string[];
   expectation(input: Input): Expectation | undefined;
   /** Never rejects for a reason the model can act on; an abort may reject. */
   run(input: Input, context: ToolContext): Promise<ToolResult>;

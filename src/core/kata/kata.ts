@@ -60,7 +60,7 @@ export const Attempt = z.object({
   operator: z.string(),
   episode: z.string(),
   agent: Agent,
-  /** The kata's difficulty when it was attempted. */
+  /** The kata's start value: competency calibrates operators from it. */
   difficulty: Difficulty,
   grade: Grade,
   /** One sentence for people: what the grading saw. */

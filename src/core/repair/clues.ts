@@ -1,0 +1,90 @@
+import type { Symptom } from "../skill/skill.ts";
+import type { TestCase } from "../trace/test-run.ts";
+import { leafOf } from "./goal.ts";
+import { type Node, type Source, within } from "./source.ts";
+
+/** What the failing tests say in their own words, with how much each word counts, in (0, 1]. */
+export interface Told {
+  readonly words: ReadonlyMap<string, number>;
+  readonly texts: readonly string[];
+  readonly expected: readonly string[];
+  readonly actual: readonly string[];
+  readonly symptoms: readonly Symptom[];
+}
+
+/** Failing tests that are read closely; more of them say the same. */
+const MOST_TESTS = 6;
+
+/**
+ * Reads the failing tests: the failing assertion counts most, the test's body and name less. `testFiles` are the parsed
+ * files they stand in, as far as they could be parsed.
+ */
+export function readTests(
+  tests: readonly TestCase[],
+  testFiles: ReadonlyMap<string, Source>,
+  symptomOf: (test: TestCase) => Symptom,
+): Told {
+  const words = new Map<string, number>();
+  const texts = new Set<string>();
+  const expected: string[] = [];
+  const actual: string[] = [];
+  const count = (word: string, weight: number) => words.set(word, Math.max(weight, words.get(word) ?? 0));
+  for (const test of tests.slice(0, MOST_TESTS)) {
+    const failure = test.failure;
+    for (const word of wordsIn(test.name)) count(word, 0.5);
+    for (const word of wordsIn(failure?.message ?? "")) count(word, 0.4);
+    if (failure?.expected !== undefined) expected.push(failure.expected.trim());
+    if (failure?.actual !== undefined) actual.push(failure.actual.trim());
+    const file = testFiles.get(test.file);
+    if (!file) continue;
+    const line = failure?.frames.find((frame) => frame.file === test.file)?.line;
+    const body = bodyOf(file, leafOf(test), line);
+    const assertion = line === undefined ? undefined : statementAt(file, line);
+    for (const [node, weight] of [
+      [body, 0.35],
+      [assertion, 1],
+    ] as const) {
+      for (const part of node ? within(node) : []) {
+        for (const word of wordsOf(part)) count(word, weight);
+        if (part.type === "string" && part.text.length > 2) texts.add(part.text.slice(1, -1));
+      }
+    }
+  }
+  return { words, texts: [...texts], expected, actual, symptoms: tests.map(symptomOf) };
+}
+
+/** The words of a line of source, as they are counted in tests. */
+export function wordsIn(text: string): readonly string[] {
+  return [...new Set(text.match(/[A-Za-z_$][\w$]*/g) ?? [])].filter((word) => word.length > 2 && !common.has(word));
+}
+
+function wordsOf(node: Node): readonly string[] {
+  if (/identifier/.test(node.type)) return common.has(node.text) ? [] : [node.text];
+  if (node.type === "number") return [node.text];
+  return node.type === "string" && node.text.length < 40 ? wordsIn(node.text) : [];
+}
+
+/** The call that declares a test of this name, such as `test("name", () => ...)`; the one around the line, if several. */
+function bodyOf(file: Source, name: string, line: number | undefined): Node | undefined {
+  const calls = file.nodes.filter((node) => {
+    const first = node.type === "call_expression" ? node.fields.arguments?.children[0] : undefined;
+    return first !== undefined && /string/.test(first.type) && first.text.slice(1, -1) === name;
+  });
+  return calls.find((call) => line !== undefined && call.line <= line && line <= call.endLine) ?? calls[0];
+}
+
+/** The innermost statement at the line. */
+function statementAt(file: Source, line: number): Node | undefined {
+  return file.nodes.findLast(
+    (node) => /_(statement|declaration)$/.test(node.type) && node.line <= line && line <= node.endLine,
+  );
+}
+
+const common: ReadonlySet<string> = new Set(
+  (
+    "assert equal equals deepEqual deepStrictEqual strictEqual notEqual test suite describe expect toBe toEqual " +
+    "toStrictEqual throws doesNotThrow ok const let var function return new true false null undefined require import " +
+    "from end plan async await this the and not for with should when expected actual error Error AssertionError values " +
+    "Expected strictly deep-equal match input typeof length string number object"
+  ).split(" "),
+);
