@@ -25,7 +25,7 @@ import { type Attempter, attemptKata } from "./practice/attempt.ts";
 import { pickKata } from "./practice/pick-kata.ts";
 import { scheduleOf, suggest } from "./practice/scheduler.ts";
 import { allKatas, freshStock } from "./practice/stock.ts";
-import { learn } from "./reflect/learn.ts";
+import { type Learning, learn } from "./reflect/learn.ts";
 import { createRepairModel, REPAIR_MODEL } from "./repair/model.ts";
 import { competencyOf, predictedPass, standings } from "./skill/competency.ts";
 import { findSkill } from "./skill/taxonomy.ts";
@@ -204,8 +204,8 @@ export function createEtude(ports: EtudePorts): Etude {
     };
   }
 
-  function learning(who: { readonly agent: Agent; readonly asks: Model | undefined }, framework: string) {
-    return { agent: who.agent, model: who.asks, framework, journal, memory: ports.memory, items: memory, clock };
+  function learning(who: { readonly asks: Model | undefined }, framework: string): Learning {
+    return { model: who.asks, framework, journal, memory: ports.memory, items: memory, clock };
   }
 
   async function harvestInto(

@@ -1,5 +1,5 @@
 import { commands, type ExtensionContext, Uri, window, workspace } from "vscode";
-import { unknownStrategy } from "../core/errors.ts";
+import { UserError, unknownStrategy } from "../core/errors.ts";
 import { chooseAgent, chooseEpisode, chooseStrategy, type StrategyItem } from "./choose.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Documents } from "./documents.ts";
@@ -91,12 +91,21 @@ export function commandTable(parts: CommandParts): CommandTable {
     fits: (item: StrategyItem) => boolean,
   ): Promise<void> {
     const etude = await engine.etude();
-    await workspace.saveAll(false);
     const item = await chooseStrategy(etude, argument, question, fits);
-    if (!item) return;
+    if (!item || !(await isAsSeen(item))) return;
     await etude.decide(item.strategy.id, decision);
     await refresh();
     window.setStatusBarMessage(DECIDED[decision](item.strategy.title), 6000);
+  }
+
+  /** A decision is about bytes a person has seen: what they are typing now counts, a change from elsewhere does not. */
+  async function isAsSeen(item: StrategyItem): Promise<boolean> {
+    const open = workspace.textDocuments.find((each) => each.uri.fsPath.endsWith(item.path) && each.isDirty);
+    if (open) return open.save();
+    const now = (await (await engine.etude()).memory()).find((each) => each.path === item.path);
+    if (now?.kind === "strategy" && now.hash === item.hash) return true;
+    await refresh();
+    throw new UserError(`“${item.strategy.title}” has changed since it was listed. Read it again, then decide.`);
   }
 
   async function showTrace(argument?: unknown): Promise<void> {

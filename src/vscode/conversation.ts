@@ -17,7 +17,7 @@ export interface ConversationPorts {
   /** Before a task: what a person has typed must be on disk, since tests run there. */
   saveAll(): Promise<void>;
   /** A person is needed and may be looking elsewhere. */
-  onAsk(request: ApprovalRequest): void;
+  onAsk(request: ApprovalRequest): unknown;
   /** The state is another one now. */
   onChange(): void;
   /** A task has ended: memory, skills and episodes may have changed. */

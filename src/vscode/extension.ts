@@ -1,9 +1,25 @@
-import { commands, type ExtensionContext, StatusBarAlignment, Uri, type WebviewPanel, window, workspace } from "vscode";
+import {
+  commands,
+  type ExtensionContext,
+  ExtensionMode,
+  StatusBarAlignment,
+  Uri,
+  type WebviewPanel,
+  window,
+  workspace,
+} from "vscode";
+import type { Etude } from "../core/etude.ts";
 import type { App, Surfaces } from "./compose.ts";
 import { commandIds, STUDIO } from "./ids.ts";
 import { watchIdle } from "./observe/idle.ts";
 import { Scope } from "./scope.ts";
 import { createLazyTree } from "./views/lazy-tree.ts";
+
+export interface Activated {
+  readonly activationMs: number;
+  /** Etude on the open folder, for tests in the editor's own test mode only. */
+  readonly etude?: () => Promise<Etude>;
+}
 
 let app: Promise<App> | undefined;
 
@@ -11,7 +27,7 @@ let app: Promise<App> | undefined;
  * Registers what VS Code must know of and returns at once. Everything behind it is another bundle, loaded when a view,
  * a command or an unused window first needs it.
  */
-export function activate(context: ExtensionContext): { readonly activationMs: number } {
+export function activate(context: ExtensionContext): Activated {
   const started = performance.now();
   const scope = new Scope();
   context.subscriptions.push(scope);
@@ -40,7 +56,9 @@ export function activate(context: ExtensionContext): { readonly activationMs: nu
   scope.add(watchIdle(async () => (await load()).idle));
   void showInbox(async () => (await load()).refresh());
 
-  return { activationMs: performance.now() - started };
+  const forTests = { etude: async () => (await load()).etude() };
+  const testing = context.extensionMode === ExtensionMode.Test;
+  return { activationMs: performance.now() - started, ...(testing ? forTests : {}) };
 }
 
 /** Ends what runs and closes the journal. */

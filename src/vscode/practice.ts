@@ -29,6 +29,7 @@ export interface Practice {
   /** Why nothing can be practised here, as far as it is known. */
   blocked(): string | undefined;
   busy(): boolean;
+  activity(): "attempt" | "generating" | "none";
   refresh(): Promise<void>;
   generate(count: number, skill: string | undefined): Promise<void>;
   cancelGenerate(): void;
@@ -47,6 +48,7 @@ export function createPractice(ports: PracticePorts): Practice {
     state: () => state,
     blocked: () => ports.blocked() ?? withoutSandbox,
     busy: () => generation !== undefined || attempting !== undefined,
+    activity: () => (attempting ? "attempt" : generation ? "generating" : "none"),
     refresh,
     generate,
     cancelGenerate() {

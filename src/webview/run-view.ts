@@ -158,7 +158,7 @@ export function counts(diff: FileDiff): readonly Wish[] {
 
 function diffDetails(item: ToolItem, diff: FileDiff, actions: RunActions): Wish {
   const { openDiff } = actions;
-  return h("details", { class: "diff-box", open: diff.lines.length <= 12 }, [
+  return h("details", { class: "diff-box", open: diff.lines.length <= 12 && item.met !== false }, [
     h("summary", {}, ["Changes"]),
     diffView(diff),
     openDiff && button("Open in diff editor", () => openDiff(item.key), { kind: "link", act: "open-diff" }),

@@ -59,6 +59,7 @@ export function launchBrowser(browser: Browser, home: string): Promise<BrowserPr
     ...withoutUndefined(process.env),
     ...browser.env,
     HOME: home,
+    TMPDIR: home,
     XDG_CONFIG_HOME: home,
     XDG_CACHE_HOME: home,
   };

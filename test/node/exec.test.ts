@@ -141,7 +141,7 @@ suite("exec", () => {
         EDITOR: "vi",
         LANG: undefined,
       }),
-      { PATH: "/bin", LC_ALL: "C", HOME: "/h", TERM: "dumb", CI: "1", NO_COLOR: "1" },
+      { PATH: "/bin", LC_ALL: "C", HOME: "/h", TERM: "dumb", CI: "1" },
     );
   });
 });

@@ -71,7 +71,7 @@ function runUnit(grep: string | undefined): Promise<TierRun> {
 }
 
 function runHost(grep: string | undefined): Promise<TierRun> {
-  return runReporting("test/host/run-tests.ts", pass(grep));
+  return runReporting("test/host/run-tests.ts", ["--timeout", String(8 * MINUTE_MS), ...pass(grep)]);
 }
 
 function runUi(grep: string | undefined): Promise<TierRun> {

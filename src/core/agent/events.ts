@@ -112,7 +112,6 @@ export const AgentEvent = z.discriminatedUnion("kind", [
   }),
 ]);
 export type AgentEvent = Readonly<z.infer<typeof AgentEvent>>;
-export type AgentEventKind = AgentEvent["kind"];
 
 /** Where events go. Must not throw; called in order. */
 export type Emit = (event: AgentEvent) => void;

@@ -1,4 +1,4 @@
-import type { AbortSignal, Model, ModelFault, ModelRequest, ToolCall } from "../ports.ts";
+import type { AbortSignal, Model, ModelEvent, ModelFault, ModelRequest, ToolCall } from "../ports.ts";
 import { ABORTED, unlessAborted } from "./abort.ts";
 
 /** What one request to the model came to. `usedTokens` is undefined when the model did not count. */
@@ -16,15 +16,25 @@ export async function askModel(
   signal: AbortSignal,
 ): Promise<Answer> {
   const events = model.stream(request, signal)[Symbol.asyncIterator]();
+  try {
+    return await gather(events, onText, signal);
+  } finally {
+    // Whatever the adapter holds for this answer (timers, a connection) is let go now; nobody waits for that.
+    events.return?.().then(undefined, () => undefined);
+  }
+}
+
+async function gather(
+  events: AsyncIterator<ModelEvent>,
+  onText: (piece: string) => void,
+  signal: AbortSignal,
+): Promise<Answer> {
   const calls: ToolCall[] = [];
   let text = "";
   let usedTokens: number | undefined;
   for (;;) {
     const next = await unlessAborted(events.next(), signal);
-    if (next === ABORTED || signal.aborted) {
-      events.return?.().then(undefined, () => undefined);
-      return { kind: "aborted", usedTokens };
-    }
+    if (next === ABORTED || signal.aborted) return { kind: "aborted", usedTokens };
     if (next.done) return { kind: "fault", fault: endless, usedTokens };
     const event = next.value;
     switch (event.kind) {

@@ -14,8 +14,10 @@ export interface Baseline {
   readonly fileOf: ReadonlyMap<string, string>;
   /** Undefined when the runner cannot measure it. */
   readonly coverage: readonly Coverage[] | undefined;
-  /** Duration of a whole run without coverage. */
+  /** Duration of a whole run without coverage, in ms. */
   readonly ms: number;
+  /** Sum of the reported durations of each test file's tests, in ms. */
+  readonly testMs: ReadonlyMap<string, number>;
 }
 
 export type BaselineResult =
@@ -46,33 +48,59 @@ export async function takeBaseline(
   const passing = new Set([...one].filter((id) => two.has(id)));
   if (passing.size === 0) return { kind: "unusable", reason: "none of this project's tests passes twice in a row" };
   const fileOf = new Map(testsOf(second).flatMap((test) => (passing.has(test.id) ? [[test.id, test.file]] : [])));
+  const testMs = new Map<string, number>();
+  for (const { file, ms = 0 } of testsOf(second)) testMs.set(file, (testMs.get(file) ?? 0) + ms);
   const failed = new Set([...idsOf(first, "failed"), ...idsOf(second, "failed")]);
   const coverage = "coverage" in first && first.coverage?.length ? first.coverage : undefined;
   const flaky = [...new Set([...one, ...two])].filter((id) => !passing.has(id));
   return {
     kind: "baseline",
-    baseline: { framework: copy.tests.framework, passing, failed, flaky, fileOf, coverage, ms: second.ms },
+    baseline: { framework: copy.tests.framework, passing, failed, flaky, fileOf, coverage, ms: second.ms, testMs },
   };
 }
 
-/** What the covering tests of a line are; `unknown` when coverage was not measured. */
+/**
+ * Which test files to run for a line: those that execute it. `all` when that is more than half of them, or when nobody
+ * can tell which; `none` when no test executes it.
+ */
 export type Covering =
   | { readonly kind: "files"; readonly files: readonly string[] }
   | { readonly kind: "all" }
-  | { readonly kind: "none" }
-  | { readonly kind: "unknown" };
+  | { readonly kind: "none" };
 
 export function coveringTests(baseline: Baseline, path: string, line: number): Covering {
-  if (!baseline.coverage) return { kind: "unknown" };
-  const hit = baseline.coverage.filter((each) => each.hits.some((file) => file.path === path && executes(file.lines)));
+  const { coverage } = baseline;
+  if (!coverage) return { kind: "all" };
+  const hit = coverage.filter((each) => each.hits.some((file) => file.path === path && executes(file.lines)));
   if (hit.length === 0) return { kind: "none" };
-  const files = hit.flatMap((each) => each.testFile ?? []);
-  return files.length < hit.length ? { kind: "all" } : { kind: "files", files: [...new Set(files)].sort() };
+  // Processes that tests started have no test file of their own; the files that execute the line directly will do.
+  const files = [...testFilesOf(hit)].sort();
+  if (files.length === 0 || 2 * files.length > testFilesOf(coverage).size) return { kind: "all" };
+  return { kind: "files", files };
 
   function executes(lines: readonly (readonly [number, number])[]): boolean {
     return lines.some(([from, to]) => from <= line && line <= to);
   }
 }
+
+function testFilesOf(coverage: readonly Coverage[]): ReadonlySet<string> {
+  return new Set(coverage.flatMap((each) => each.testFile ?? []));
+}
+
+/**
+ * Time limit for a run of these test files, or of all, in ms: four times what it should take, so that a loop without
+ * end is found out soon and a busy machine is given room. A file costs its tests and its share of everything else.
+ */
+export function limitFor(baseline: Baseline, files: readonly string[] | undefined): number {
+  const whole = Math.min(MAX_LIMIT_MS, Math.max(MIN_LIMIT_MS, 4 * baseline.ms));
+  if (!files) return whole;
+  const share = (files.length / Math.max(1, baseline.testMs.size)) * baseline.ms;
+  const own = files.reduce((sum, file) => sum + (baseline.testMs.get(file) ?? 0), 0);
+  return Math.min(whole, Math.max(MIN_LIMIT_MS, 4 * (share + own)));
+}
+
+const MIN_LIMIT_MS = 5_000;
+const MAX_LIMIT_MS = 10 * 60_000;
 
 /** Whether any test executes anything of the file. */
 export function reaches(baseline: Baseline, path: string): boolean {

@@ -92,19 +92,19 @@ function judge(request: GradingRequest, run: TestRun): { readonly grade: Grade; 
   const green = new Set(idsOf(run, "passed"));
   const mended = kata.failing.filter((id) => green.has(id));
   const broken = kata.passing.filter((id) => !green.has(id));
-  const tests = count(kata.failing.length, "failing test");
+  const result = progress(mended.length, kata.failing.length);
   if (broken.length > 0) {
     const [first = ""] = broken;
-    const how = `${mended.length} of ${tests} pass, but ${count(broken.length, "other test")} no longer`;
-    return { grade: 0, why: `${how}: ${first}${broken.length > 1 ? ", ..." : ""}.` };
+    const lost = `${count(broken.length, "other test")} no longer ${broken.length === 1 ? "does" : "do"}`;
+    return { grade: 0, why: `${result}, but ${lost}: ${first}${broken.length > 1 ? ", ..." : ""}.` };
   }
   if (mended.length < kata.failing.length) {
-    const why = `${mended.length} of ${tests} pass and nothing else broke.`;
+    const why = `${result}; nothing else broke.`;
     return { grade: 2 * mended.length >= kata.failing.length ? 1 : 0, why };
   }
   const clean = testRuns <= request.cleanRuns;
   const how = `with ${count(testRuns, "test run")}${clean ? "" : ` (clean: at most ${request.cleanRuns})`}`;
-  return { grade: clean ? 3 : 2, why: `All of ${tests} pass, nothing else broke, ${how}.` };
+  return { grade: clean ? 3 : 2, why: `${result} and nothing else broke, ${how}.` };
 }
 
 /** Why the run says nothing good about the patch; undefined when it reports its tests. */
@@ -124,6 +124,11 @@ function troubleWith(run: TestRun): string | undefined {
     default:
       return run satisfies never;
   }
+}
+
+function progress(mended: number, failing: number): string {
+  if (failing === 1) return mended === 1 ? "The failing test passes" : "The failing test still fails";
+  return mended === failing ? `All ${failing} failing tests pass` : `${mended} of ${failing} failing tests pass`;
 }
 
 function count(number: number, what: string): string {

@@ -10,7 +10,7 @@ import {
   type SyntaxTrees,
 } from "../ports.ts";
 import { idsOf, type TestRun, testsOf } from "../trace/test-run.ts";
-import { type Baseline, coveringTests } from "./baseline.ts";
+import { type Baseline, coveringTests, limitFor } from "./baseline.ts";
 import type { Candidate } from "./candidates.ts";
 import { goalOf, titleOf } from "./describe.ts";
 import { startDifficulty } from "./difficulty.ts";
@@ -95,7 +95,7 @@ export async function verify(candidate: Candidate, bench: Bench, signal: AbortSi
   }
 
   function run(files: readonly string[] | undefined): Promise<TestRun> {
-    return copy.tests.run({ files, limitMs: limitFor(baseline) }, () => {}, signal);
+    return copy.tests.run({ files, limitMs: limitFor(baseline, files) }, () => {}, signal);
   }
 }
 
@@ -149,11 +149,6 @@ function redOf(run: TestRun, baseline: Baseline, files: readonly string[] | unde
     return refused("too-many-fail", `${failing.length} of ${baseline.passing.size} tests fail.`);
   }
   return { kind: "red", failing, passing: expected.filter((id) => green.has(id)) };
-}
-
-/** Four times the usual duration, in ms: a loop without end is found out soon, a busy machine is given room. */
-function limitFor(baseline: Baseline): number {
-  return Math.min(10 * 60_000, Math.max(5_000, 4 * baseline.ms));
 }
 
 function parses(candidate: Candidate, starter: string, trees: SyntaxTrees): boolean {

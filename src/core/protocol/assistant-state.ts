@@ -77,5 +77,5 @@ export function lessonSentence(reflection: Reflection): string {
   }
   if (reflection.cause === "nothing-to-learn") return "Nothing to learn from this one.";
   const refused = reflection.refused[0];
-  return refused ? `No strategy proposed: ${refused.why}` : "No strategy proposed.";
+  return refused ? `No strategy proposed: ${refused.why.replace(/\.?$/, ".")}` : "No strategy proposed.";
 }

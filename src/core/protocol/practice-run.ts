@@ -66,7 +66,13 @@ export function gradeRun(run: PracticeRun, report: AttemptReport, timeline: Time
 
 export function kataCard(kata: Kata, reason: string, predicted: number | undefined): KataCard {
   const { id, title, skill, edit, failing } = kata;
-  return { id, title, skill, path: edit.path, failing: failing.length, reason, predicted };
+  return { id, title, skill, path: edit.path, failing: failing.length, reason: sentence(reason), predicted };
+}
+
+/** A reason given in a few words, as a sentence of its own. */
+function sentence(words: string): string {
+  if (words === "") return "";
+  return words.charAt(0).toUpperCase() + words.slice(1) + (/[.!?]$/.test(words) ? "" : ".");
 }
 
 export function gradeLabel(grade: Grade): string {

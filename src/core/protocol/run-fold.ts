@@ -1,12 +1,14 @@
 import type { AgentEvent, BudgetUse, ToolEffect } from "../agent/events.ts";
 import type { Expectation } from "../trace/expectation.ts";
 import { describeRun, isMet } from "../trace/fold.ts";
-import { idsOf, type TestRun } from "../trace/test-run.ts";
+import { idsOf, type TestFailure, type TestRun } from "../trace/test-run.ts";
 import { fileDiff } from "./line-diff.ts";
 import type { RunItem, TestsShown, ToolItem, ToolState } from "./run-items.ts";
 
 /** Failures a card lists; the rest is counted. */
 const FAILURES_SHOWN = 3;
+/** Longest line that shows both sides of a comparison. */
+const SIDES_LIMIT = 160;
 /** Entries a page keeps; older ones stay in the journal. */
 const ITEMS_KEPT = 400;
 
@@ -155,9 +157,16 @@ function shown(run: TestRun): TestsShown {
     skipped: idsOf(run, "skipped").length,
     failures: failed.slice(0, FAILURES_SHOWN).map((test) => ({
       name: test.name,
-      message: firstLine(test.failure?.message ?? ""),
+      message: test.failure ? failureLine(test.failure) : "",
     })),
   };
+}
+
+/** Both sides of a comparison where they are known and short, else the first line of the message. */
+function failureLine({ message, expected, actual }: TestFailure): string {
+  if (expected === undefined || actual === undefined) return firstLine(message);
+  const line = `expected ${expected}, got ${actual}`;
+  return line.length <= SIDES_LIMIT && !line.includes("\n") ? line : firstLine(message);
 }
 
 function change(run: RunFold, call: string, next: (item: ToolItem) => ToolItem): RunFold {

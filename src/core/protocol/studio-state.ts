@@ -58,7 +58,7 @@ export function generatingNow(progress: HarvestProgress | undefined, wanted: num
 
 export function harvestShown(harvest: Harvest): HarvestShown {
   const refusals = Object.entries(harvest.refusals)
-    .map(([reason, count]) => ({ reason, count }))
+    .map(([reason, count]) => ({ reason: reason.replaceAll("-", " "), count }))
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count);
   return {

@@ -1,11 +1,16 @@
 import { unwritable } from "../memory/codec.ts";
 import { overlap, wordsOf } from "../memory/similarity.ts";
 import { Strategy } from "../memory/strategy.ts";
+import { catalogue } from "../repair/catalogue.ts";
 
 /** What no strategy may tell an agent to do, each with how people are told. */
 const HARMFUL: readonly (readonly [RegExp, string])[] = [
   [
-    /\b(skip|disable|delete|remove|weaken|loosen|comment out|xfail|silence|ignore|edit|change|rewrite)\b[^.;]{0,40}\b(tests?|assert(ion)?s?|specs?|snapshots?|checks?|verif\w+)\b/i,
+    /\b(skip|disable|delete|remove|weaken|loosen|comment out|xfail|silence)\b[^.;]{0,40}\b(tests?|assert(ion)?s?|specs?|snapshots?|checks?|verif\w+)\b/i,
+    "it weakens tests",
+  ],
+  [
+    /\b(edit|change|rewrite|adjust|update|ignore)\s+((the|a|an|its|all|those|failing|expected|wrong)\s+)*(tests?|assertions?|specs?|snapshots?|expectations?)\b/i,
     "it weakens tests",
   ],
   [/\.(skip|only)\b|\b(xit|xdescribe|fit|fdescribe)\b|--no-verify|process\.exit|sys\.exit/i, "it weakens tests"],
@@ -51,7 +56,7 @@ export function lint(candidate: Strategy, existing: readonly Strategy[]): string
   if (hidden !== undefined) return `it cannot be written: ${hidden}`;
 
   const advice = [candidate.title, candidate.when, ...candidate.unless, ...candidate.do, candidate.check];
-  const told = [...advice, candidate.because, candidate.prediction];
+  const told = [...advice, candidate.because, candidate.prediction].map(withoutTemplates);
   const harm = HARMFUL.find(([pattern]) => told.some((text) => pattern.test(text)));
   if (harm) return harm[1];
   const vague = [candidate.when, ...candidate.do].find((text) => PLATITUDE.test(text));
@@ -60,6 +65,11 @@ export function lint(candidate: Strategy, existing: readonly Strategy[]): string
   if (!/\d/.test(candidate.prediction)) return "its prediction has no number";
   const twin = existing.find((other) => saysTheSame(candidate, other));
   return twin === undefined ? undefined : `it says nearly the same as ${twin.id}`;
+}
+
+/** Names of edit templates (`remove-statement`) are no instructions to remove anything. */
+function withoutTemplates(text: string): string {
+  return catalogue.reduce((left, { id }) => left.replaceAll(`\`${id}\``, "`template`"), text);
 }
 
 /** Steps that name other things in backticks are other advice, however alike the sentences are. */

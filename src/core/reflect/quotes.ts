@@ -3,9 +3,10 @@ import type { Step, Timeline } from "../trace/timeline.ts";
 
 const LONGEST = 400;
 
-/** Evidence that the timeline bears out: the step's title with what happened, or its summary. */
+/** Evidence that the timeline bears out: what an edit was made for, otherwise the step's title with its summary. */
 export function quoteOf(timeline: Timeline, step: Step): Evidence {
-  const text = oneLine(`${step.title}: ${step.summary}`).slice(0, LONGEST).trim();
+  const said = step.expectation?.hypothesis ? step.expectation.says : `${step.title}: ${step.summary}`;
+  const text = oneLine(said).slice(0, LONGEST).trim();
   return { episode: timeline.episode, step: step.step, quote: text === "" ? step.tool : text };
 }
 

@@ -10,6 +10,9 @@ import { countsByIdea, distinct, type Mend, type RepairHistory, type Try } from 
 /** Templates one strategy moves to the back at most. */
 const MOST_NAMED = 3;
 
+/** Validation runs a new order has to save, judged by the episode itself; less is luck. */
+const WORTHWHILE = 2;
+
 /** Fewer vain tries of one template than this do not speak against it. */
 const VAIN = 2;
 const VAIN_AFTER_FAILURE = 4;
@@ -23,22 +26,22 @@ export function afterMend(timeline: Timeline, history: RepairHistory, mend: Mend
   const last = vain.filter(([, times]) => times >= VAIN).slice(0, MOST_NAMED);
   // Had the template been tried first, its own vain tries would have remained.
   const within = own + 1;
-  if (within > wasted.length) return undefined;
+  if (wasted.length + 1 - within < WORTHWHILE) return undefined;
 
   const first = `\`${passing.idea}\``;
   const back = last.map(([idea]) => `\`${idea}\``);
   return strategyOf(timeline, place, {
     id: `${passing.idea}-first`,
-    title: `Try ${first} first when tests under ${place.folder} fail with ${place.symptom}`,
+    title: `Try ${first} first when code in ${place.folder} fails with ${place.symptom}`,
     skills: skillsOf(timeline, mend.symptoms, [passing.idea]),
     unless: `An edit by ${first} was already tried on the suspicious lines of ${place.folder} and changed nothing.`,
     do: [
       `First try ${first} on the suspicious lines of ${place.folder}, one line after the other.`,
       ...(back.length > 0 ? [`Leave ${back.join(", ")} for last.`] : []),
     ],
-    because: `${wasted.length} validation runs went into ${tally(vain, own, first)} before ${first} at ${passing.path}:${passing.line} turned ${passing.run?.turnedGreen.length ?? 0} failing tests green in step ${passing.run?.step ?? passing.step.step}.`,
+    because: `${wasted.length} validation runs went into ${tally(vain, own, first)} before ${first} at ${passing.path}:${passing.line} turned ${counted(passing.run?.turnedGreen.length ?? 0, "failing test")} green in step ${passing.run?.step ?? passing.step.step}.`,
     evidence: [wasted[0]?.step, passing.step, passing.run],
-    check: `The first hypothesis edit after the failing run is one of ${first}, and the ${place.framework} run right after a ${first} edit turns the failing tests green.`,
+    check: `The first hypothesis edit after the failing run is one by ${first}, and the ${place.framework} run right after such an edit turns the failing tests green.`,
     prediction: `On fresh katas of this kind the passing edit comes within the first ${within} validation runs; here it was number ${wasted.length + 1}.`,
   });
 }
@@ -66,11 +69,11 @@ export function afterFailure(timeline: Timeline, history: RepairHistory): Strate
   const back = vain.map(([idea]) => `\`${idea}\``).join(", ");
   return strategyOf(timeline, place, {
     id: `${vain[0]?.[0] ?? "template"}-last`,
-    title: `Leave ${back} for last when tests under ${place.folder} fail with ${place.symptom}`.slice(0, 120),
+    title: `Leave ${back} for last when code in ${place.folder} fails with ${place.symptom}`.slice(0, 120),
     skills,
     unless: `A stack frame or the failing test points at a line that only ${back} can mend.`,
     do: [...(fresh.length > 0 ? [`First try ${fresh.join(", ")}.`] : []), `Leave ${back} for last.`],
-    because: `${spent} of ${history.open.length} validation runs went into ${tally(vain, 0, "")} on ${lines(history.open)} lines, and no test turned green for good${fresh.length > 0 ? `; ${fresh.join(", ")} were never reached` : ""}.`,
+    because: `${spent} of ${history.open.length} validation runs went into ${tally(vain, 0, "")} on ${counted(lines(history.open), "line")}, and no test turned green for good${fresh.length > 0 ? `; ${fresh.join(", ")} were never reached` : ""}.`,
     evidence: [leading.step, leading.run, history.open.at(-1)?.step],
     check: `None of the first ${within} hypothesis edits after the failing ${place.framework} run is one of ${back}.`,
     prediction: `On fresh katas of this kind an edit turns a failing test green within the first ${within} validation runs; here none of ${history.open.length} did.`,
@@ -150,6 +153,10 @@ function tally(counts: readonly (readonly [string, number])[], own: number, firs
   if (others > 0) parts.push(`other templates (${others})`);
   if (own > 0) parts.push(`other lines with ${first} (${own})`);
   return parts.join(", ");
+}
+
+function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 function lines(tries: readonly Try[]): number {

@@ -1,12 +1,14 @@
 import type { Symptom } from "../skill/skill.ts";
 import type { TestCase } from "../trace/test-run.ts";
 import { leafOf } from "./goal.ts";
-import { type Node, type Source, within } from "./source.ts";
+import { functionTypes, type Node, type Source, within } from "./source.ts";
 
 /** What the failing tests say in their own words, with how much each word counts, in (0, 1]. */
 export interface Told {
   readonly words: ReadonlyMap<string, number>;
   readonly texts: readonly string[];
+  /** Property names the failing assertions pass in and other tests do not. */
+  readonly keys: readonly string[];
   readonly expected: readonly string[];
   readonly actual: readonly string[];
   readonly symptoms: readonly Symptom[];
@@ -26,6 +28,7 @@ export function readTests(
 ): Told {
   const words = new Map<string, number>();
   const texts = new Set<string>();
+  const keys = new Set<string>();
   const expected: string[] = [];
   const actual: string[] = [];
   const count = (word: string, weight: number) => words.set(word, Math.max(weight, words.get(word) ?? 0));
@@ -38,6 +41,7 @@ export function readTests(
     const file = testFiles.get(test.file);
     if (!file) continue;
     const line = failure?.frames.find((frame) => frame.file === test.file)?.line;
+    const elsewhere = wordsElsewhere(file, tests);
     const body = bodyOf(file, leafOf(test), line);
     const assertion = line === undefined ? undefined : statementAt(file, line);
     for (const [node, weight] of [
@@ -45,12 +49,14 @@ export function readTests(
       [assertion, 1],
     ] as const) {
       for (const part of node ? within(node) : []) {
-        for (const word of wordsOf(part)) count(word, weight);
+        for (const word of wordsOf(part)) count(word, weight * rareness(elsewhere.get(word) ?? 0));
+        const key = part.type === "pair" ? part.fields.key?.text : undefined;
+        if (key !== undefined && (elsewhere.get(key) ?? 0) === 0 && /^[A-Za-z_$][\w$]*$/.test(key)) keys.add(key);
         if (part.type === "string" && part.text.length > 2) texts.add(part.text.slice(1, -1));
       }
     }
   }
-  return { words, texts: [...texts], expected, actual, symptoms: tests.map(symptomOf) };
+  return { words, texts: [...texts], keys: [...keys], expected, actual, symptoms: tests.map(symptomOf) };
 }
 
 /** The words of a line of source, as they are counted in tests. */
@@ -71,6 +77,27 @@ function bodyOf(file: Source, name: string, line: number | undefined): Node | un
     return first !== undefined && /string/.test(first.type) && first.text.slice(1, -1) === name;
   });
   return calls.find((call) => line !== undefined && call.line <= line && line <= call.endLine) ?? calls[0];
+}
+
+/** In how many tests of the file, beside the failing ones, each word occurs. */
+function wordsElsewhere(file: Source, failing: readonly TestCase[]): ReadonlyMap<string, number> {
+  const names = new Set(failing.map(leafOf));
+  const counts = new Map<string, number>();
+  for (const call of file.nodes) {
+    const args = call.type === "call_expression" ? (call.fields.arguments?.children ?? []) : [];
+    const [first] = args;
+    const body = args.at(-1);
+    if (!first || !/string/.test(first.type) || !body || !functionTypes.has(body.type)) continue;
+    if (names.has(first.text.slice(1, -1)) || [...names].some((name) => call.text.includes(name))) continue;
+    const words = new Set([...within(body)].flatMap(wordsOf));
+    for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** Ochiai for words: 1 for a word of the failing tests alone; a word of every test still tells a little. */
+function rareness(elsewhere: number): number {
+  return Math.max(0.3, 1 / Math.sqrt(1 + elsewhere));
 }
 
 /** The innermost statement at the line. */

@@ -15,6 +15,9 @@ export interface Suspect {
 
 /** Lines beyond this many are not tried. */
 const MOST_LINES = 400;
+/** What a line counts for without any word of the tests; more when many tests fail, for then the fault is in common code. */
+const SILENT = 0.3;
+const SILENT_PER_TEST = 0.04;
 
 /**
  * Ranks the lines of the sources by how likely they hold the fault. Three witnesses: coverage (Ochiai), the words of
@@ -37,6 +40,7 @@ export function localise(
   }
   const loudest = Math.max(...spoken.values(), 1e-9);
   const spokenAt = (path: string, line: number) => (spoken.get(keyOf(path, line)) ?? 0) / loudest;
+  const silent = SILENT + Math.min(1, SILENT_PER_TEST * (told.symptoms.length - 1));
   const byFunction = meanBy(lines, (line) => spokenAt(line.path, line.line));
 
   const suspects = lines.map((line) => {
@@ -46,7 +50,7 @@ export function localise(
       0.35 * Math.max(spokenAt(line.path, line.line - 2), spokenAt(line.path, line.line + 2)),
     );
     const named = line.name !== undefined && told.words.has(line.name) ? (told.words.get(line.name) ?? 0) : 0;
-    const words = 0.3 + near + 0.6 * (byFunction.get(line.within) ?? 0) + 0.5 * named;
+    const words = silent + near + 0.6 * (byFunction.get(line.within) ?? 0) + 0.5 * named;
     const place = line.name === undefined && line.isTop ? 0.25 : 1;
     return { ...line, suspicion: line.covered ** 1.5 * words * place * (1 + 2 * frameNear(line, frames)) };
   });

@@ -13,14 +13,16 @@ const RANK_STEP = 0.85;
 const SPOKEN = 1.6;
 /** A probe wears its template out less than a try does. */
 const PROBE_COST = 0.99;
+/** A condition that did not do makes the other conditions under the same probe a little less likely. */
+const UNDER_COST = 0.9;
 
 /** How a try changes the standing of its line, its function and its template. */
 const lessons: Readonly<Record<Verdict["kind"], readonly [line: number, fn: number, template: number]>> = {
   mended: [1, 1, 1],
   partial: [3, 1.5, 1],
-  "mended-but-broke": [4, 1.6, 1],
+  "mended-but-broke": [2.5, 1.4, 1],
   changed: [1.05, 1.03, 0.985],
-  same: [0.78, 0.98, 0.985],
+  same: [0.7, 0.93, 0.985],
   broke: [0.7, 0.97, 0.985],
   invalid: [0.85, 1, 0.985],
 };
@@ -101,7 +103,10 @@ export class Pool {
       times(this.#templates, tried.template, PROBE_COST);
       return;
     }
-    const [line, fn, template] = lessons[kind];
+    const [line, fn, template] = lessons[tried.under !== undefined && kind === "mended-but-broke" ? "same" : kind];
+    if (tried.under !== undefined) {
+      this.#probes.set(tried.under, (this.#probes.get(tried.under) ?? probed.untried) * UNDER_COST);
+    }
     times(this.#lines, lineOf(tried), line);
     times(this.#functions, tried.within, fn);
     times(this.#templates, tried.template, template);
@@ -127,5 +132,5 @@ function lineOf(candidate: Candidate): string {
 
 /** Bounds keep a run of good or bad luck from deciding everything. */
 function times(factors: Map<string, number>, key: string, by: number): void {
-  factors.set(key, Math.min(8, Math.max(0.01, (factors.get(key) ?? 1) * by)));
+  factors.set(key, Math.min(12, Math.max(0.01, (factors.get(key) ?? 1) * by)));
 }

@@ -36,7 +36,7 @@ export function* mendOne(job: Job, whole: TestRun, open: readonly TestCase[]): P
   if (refusal !== undefined) return { kind: "stopped", why: refusal };
 
   const pool = new Pool(candidates, told.symptoms, told);
-  const trial = new Trial(job, cluster, scope, whole);
+  const trial = new Trial(job, cluster, scope);
   let advice: Advice | undefined;
   let second: { readonly candidate: Candidate; readonly gained: number } | undefined;
   let patience = PATIENCE;
@@ -93,7 +93,8 @@ function* prepare(job: Job, whole: TestRun, cluster: readonly TestCase[]) {
     symptoms: new Set(told.symptoms),
     expected: told.expected,
     actual: told.actual,
-    words: new Set([...told.words].filter(([, weight]) => weight >= 0.3).map(([word]) => word)),
+    words: new Set([...told.words].filter(([, weight]) => weight >= 0.25).map(([word]) => word)),
+    keys: told.keys,
     texts: told.texts,
     executed: (path, line) =>
       !witnessed.some((each) => each.failing) ||

@@ -26,6 +26,8 @@ export interface Clues {
   readonly actual: readonly string[];
   /** Identifiers, property names and short texts in the bodies of the failing tests. */
   readonly words: ReadonlySet<string>;
+  /** Property names given in the failing tests that the source reads nowhere near: what it may have to ask for. */
+  readonly keys: readonly string[];
   /** String literals in the bodies of the failing tests, without quotes. */
   readonly texts: readonly string[];
   /** Whether a line was executed by the failing tests; true where coverage does not tell. */

@@ -14,16 +14,14 @@ export class Trial {
   readonly #targets: readonly string[];
   readonly #standing: readonly TestCase[];
   readonly #files: readonly string[] | undefined;
-  readonly #whole: TestRun;
   #standingEdit: Change | undefined;
   #lastRun: TestRun | undefined;
   #notes: string[] = [];
 
   /** `files` are the test files to run; all when undefined, and then no further run is needed to keep an edit. */
-  constructor(job: Job, cluster: readonly TestCase[], files: readonly string[] | undefined, whole: TestRun) {
+  constructor(job: Job, cluster: readonly TestCase[], files: readonly string[] | undefined) {
     this.#job = job;
     this.#files = files;
-    this.#whole = whole;
     this.#targets = cluster.map((test) => test.id);
     this.#standing = job.standing.filter((test) => files === undefined || files.includes(test.file));
   }
@@ -39,7 +37,7 @@ export class Trial {
   }
 
   *attempt(candidate: Candidate): Play<Verdict | Refused> {
-    const text = this.#standingEdit?.path === candidate.path ? this.#standingEdit.before : this.#text(candidate.path);
+    const text = this.#job.workspace.text(candidate.path);
     const change = text === undefined ? undefined : changeOf(candidate.path, text, candidate.edit);
     if (!change) return { kind: "invalid", why: "the place is not unique" };
     const acts: Act[] = [...this.#takeBack(), ...this.#make(candidate, change), this.#runAct()];
@@ -84,7 +82,7 @@ export class Trial {
 
   /** Makes an edit again that was a partial success, and keeps it if the whole suite agrees. */
   *keepAgain(candidate: Candidate): Play<TestRun | undefined> {
-    const text = this.#standingEdit?.path === candidate.path ? this.#standingEdit.before : this.#text(candidate.path);
+    const text = this.#job.workspace.text(candidate.path);
     const change = text === undefined ? undefined : changeOf(candidate.path, text, candidate.edit);
     if (!change) return undefined;
     const acts = [...this.#takeBack(), ...this.#make(candidate, change)];
@@ -123,10 +121,6 @@ export class Trial {
   #hasMore(): boolean {
     const failing = this.#job.standing.filter((test) => test.status === "failed").length;
     return failing > this.#targets.length;
-  }
-
-  #text(path: string): string | undefined {
-    return this.#job.workspace.text(path);
   }
 
   #takeBack(): readonly Act[] {

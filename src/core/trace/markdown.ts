@@ -47,8 +47,6 @@ function stepBlock(step: Step): string {
       ? []
       : [`- Hypothesis: ${expectation.hypothesis.idea} at \`${expectation.hypothesis.at}\``]),
     `- ${step.ok ? "Happened" : "Failed"}: ${oneLine(step.actual)}`,
-    ...named("Turned green", step.turnedGreen),
-    ...named("Turned red", step.turnedRed),
     `- Took: ${duration(step.ms)}`,
   ];
   return lines.join("\n");

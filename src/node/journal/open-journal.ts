@@ -104,7 +104,8 @@ function journalOver(worker: Worker, notice: string | undefined): OpenJournal {
     if (reply.kind !== "done" && reply.kind !== "refused") return;
     const waiting = pending.get(reply.id);
     pending.delete(reply.id);
-    if (pending.size === 0) worker.unref();
+    // While closing, the exit itself is still waited for.
+    if (pending.size === 0 && !ended) worker.unref();
     if (reply.kind === "done") waiting?.resolve(reply.result);
     else waiting?.reject(new Error(`The journal could not be used: ${reply.message}`));
   }

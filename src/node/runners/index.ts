@@ -8,7 +8,7 @@ import { readProject } from "./project/project.ts";
 import type { ToolCommand } from "./project/script.ts";
 import { setUpFiles, testPathMatcher } from "./project/test-paths.ts";
 import { pytest } from "./pytest.ts";
-import { runTests } from "./run-tests.ts";
+import { runTests } from "./run/run-tests.ts";
 import { type Detection, EVIDENCE, type RunnerKind } from "./runner-kind.ts";
 import { tap } from "./tap.ts";
 import { tape } from "./tape.ts";

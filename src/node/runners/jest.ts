@@ -2,8 +2,8 @@ import { posix } from "node:path";
 import { istanbulCoverage } from "./coverage/collect.ts";
 import { splitArguments } from "./project/arguments.ts";
 import { binOf, dependsOn } from "./project/project.ts";
+import { namePattern, readReport } from "./run/select.ts";
 import { notInstalled, type Run, type RunnerKind } from "./runner-kind.ts";
-import { namePattern, readReport } from "./select.ts";
 
 const REPORT = "jest.ndjson";
 const COVERAGE = "coverage";
@@ -49,10 +49,9 @@ export const jest: RunnerKind = {
       env: { ETUDE_REPORT: posix.join(run.scratch.seen, REPORT) },
     });
     const report = await readReport(run, REPORT);
-    // Jest also starts the report when a name pattern left nothing to run; its exit code then is 0.
-    const noTests = /^No tests found/m.test(exec.stdout + exec.stderr) || !report.entries.some(isResult);
+    const noTests = /^No tests found/m.test(exec.stdout + exec.stderr);
     const coverage = run.request.coverage ? await istanbulCoverage(run, COVERAGE) : undefined;
-    return { command: argv, exec, report, noTests: noTests && exec.stderr.search(/\b\w*Error\b/) < 0, coverage };
+    return { command: argv, exec, report, noTests, coverage };
   },
 };
 
@@ -72,8 +71,4 @@ function coverageOptions(run: Run): readonly string[] {
   if (!run.request.coverage) return ["--coverage=false"];
   const folder = posix.join(run.scratch.seen, COVERAGE);
   return ["--coverage", "--coverageReporters=json", `--coverageDirectory=${folder}`, "--coverageThreshold={}"];
-}
-
-function isResult({ t }: { readonly t: string }): boolean {
-  return t === "test" || t === "broken";
 }

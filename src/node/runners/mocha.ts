@@ -4,8 +4,8 @@ import { v8Coverage } from "./coverage/collect.ts";
 import { splitArguments } from "./project/arguments.ts";
 import { parseConfig } from "./project/config.ts";
 import { binOf, dependsOn, type Project } from "./project/project.ts";
+import { namePattern, readReport } from "./run/select.ts";
 import { notInstalled, type Run, type RunnerKind } from "./runner-kind.ts";
-import { namePattern, readReport } from "./select.ts";
 
 const REPORT = "mocha.ndjson";
 const COVERAGE = "v8";
@@ -64,9 +64,9 @@ export const mocha: RunnerKind = {
       },
     });
     const report = await readReport(run, REPORT);
-    const noTests = !report.started && /^(?:Error: )?No test files found/m.test(exec.stderr + exec.stdout);
+    const noTests = /^(?:Error: )?No test files found/m.test(exec.stderr + exec.stdout);
     const coverage = run.request.coverage ? await v8Coverage(run, COVERAGE, new Set()) : undefined;
-    return { command: argv, exec, report, noTests: noTests || !hasTests(report), coverage };
+    return { command: argv, exec, report, noTests, coverage };
   },
 };
 
@@ -102,8 +102,4 @@ async function configWithoutSpec(run: Run, args: readonly string[]): Promise<rea
 function configOf(project: Project): string | undefined {
   const endings = ["cjs", "js", "mjs", "yaml", "yml", "jsonc", "json"];
   return endings.map((ending) => `.mocharc.${ending}`).find((file) => project.files.includes(file));
-}
-
-function hasTests({ entries }: { readonly entries: readonly { readonly t: string }[] }): boolean {
-  return entries.some(({ t }) => t === "test" || t === "broken");
 }

@@ -1,12 +1,13 @@
 import { posix } from "node:path";
 import { z } from "zod";
 import { v8Coverage } from "./coverage/collect.ts";
-import { nodeVersion } from "./node-version.ts";
 import { splitArguments } from "./project/arguments.ts";
+import { isGlob } from "./project/glob.ts";
 import type { Project } from "./project/project.ts";
 import type { Report, ReportEntry } from "./report/entry.ts";
+import { nodeVersion } from "./run/node-version.ts";
+import { expandFiles, namePattern, readReport, readScratch } from "./run/select.ts";
 import { CannotRun, type Run, type RunnerKind } from "./runner-kind.ts";
-import { expandFiles, namePattern, readReport, readScratch } from "./select.ts";
 
 const REPORT = "node-test.ndjson";
 const EXITS = "exits.ndjson";
@@ -58,8 +59,7 @@ export const nodeTest: RunnerKind = {
       report.entries.map((entry) => ("file" in entry ? (run.locator.relative(entry.file) ?? "") : "")),
     );
     const coverage = run.request.coverage ? await v8Coverage(run, COVERAGE, files) : undefined;
-    // An exit code that only says that a file without tests was taken for a pass is not a contradiction.
-    return { command: argv, exec, report, noTests: !report.entries.some(isResult), coverage };
+    return { command: argv, exec, report, coverage };
   },
 };
 
@@ -86,7 +86,8 @@ function commandLine(run: Run, version: number): readonly string[] {
 
 /** Version 21 and newer expand globs themselves; before, the shell did. */
 function filesOf(run: Run, words: readonly string[], version: number): readonly string[] {
-  return version >= 21 ? words : expandFiles(run.project, words, SCRIPT);
+  if (version >= 21) return words;
+  return words.flatMap((word) => (isGlob(word) ? expandFiles(run.project, [word], SCRIPT) : [word]));
 }
 
 /**
@@ -146,10 +147,6 @@ function parse(line: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isResult({ t }: ReportEntry): boolean {
-  return t === "test" || t === "broken" || t === "file";
 }
 
 function mentionsNodeTest(text: string | undefined): boolean {

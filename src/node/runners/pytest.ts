@@ -2,8 +2,8 @@ import { stat } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { splitArguments } from "./project/arguments.ts";
 import type { Project } from "./project/project.ts";
+import { readReport } from "./run/select.ts";
 import { CannotRun, type Run, type RunnerKind } from "./runner-kind.ts";
-import { readReport } from "./select.ts";
 
 const REPORT = "pytest.ndjson";
 const NOTHING_COLLECTED = 5;

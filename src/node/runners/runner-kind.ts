@@ -56,7 +56,7 @@ export interface Findings {
   readonly command: readonly string[];
   readonly exec: ExecResult;
   readonly report: Report;
-  /** The framework said that there was nothing to run. */
+  /** The framework said in so many words that there was nothing to run. */
   readonly noTests?: boolean | undefined;
   readonly coverage?: readonly Coverage[] | undefined;
 }

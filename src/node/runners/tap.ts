@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { posix } from "node:path";
-import { type FileCommand, runFiles } from "./file-by-file.ts";
 import { binOf, dependsOn } from "./project/project.ts";
+import { type FileCommand, runFiles } from "./run/file-by-file.ts";
 import { notInstalled, type Run, type RunnerKind } from "./runner-kind.ts";
 import { fileCommands, plainScript } from "./tape.ts";
 
@@ -32,10 +32,9 @@ export const tap: RunnerKind = {
   async run(run) {
     const bin = await binOf(run.project, "tap");
     if (bin === undefined) throw notInstalled("tap");
-    const files = fileCommands(run, USUAL).filter(
-      ({ file }) => !/\/(?:fixtures?|helpers?|node_modules|\.\w[^/]*)\//.test(`/${file}`),
+    const commands = fileCommands(run, USUAL).map((command) =>
+      isTypeScript(command) ? throughTap(run, bin, command) : command,
     );
-    const commands = files.map((command) => (isTypeScript(command) ? throughTap(run, bin, command) : command));
     return runFiles(run, commands, Math.min(4, availableParallelism()), USES_TAP);
   },
 };
@@ -44,7 +43,7 @@ function isTypeScript({ file }: FileCommand): boolean {
   return /\.[cm]?tsx?$/.test(file);
 }
 
-/** TypeScript needs the loaders that tap sets up; its own TAP then has the file as outermost subtest. */
+/** TypeScript needs the loaders that tap sets up, and prints TAP for the file as a whole. */
 function throughTap(run: Run, bin: string, { file }: FileCommand): FileCommand {
   return {
     file,

@@ -1,11 +1,13 @@
-import { type FileCommand, runFiles } from "./file-by-file.ts";
 import { splitArguments } from "./project/arguments.ts";
 import { dependsOn, type Project } from "./project/project.ts";
+import { type FileCommand, runFiles } from "./run/file-by-file.ts";
+import { expandFiles } from "./run/select.ts";
 import { notInstalled, type Run, type RunnerKind } from "./runner-kind.ts";
-import { expandFiles } from "./select.ts";
 
 const VALUED = new Set(["-r", "--require", "-i", "--ignore", "--ignore-pattern", "--only"]);
 const SCRIPT = /\.[cm]?[jt]sx?$/;
+/** Folders inside test folders whose files are not run by themselves. */
+const BESIDE_TESTS = /(?:^|\/)(?:fixtures?|helpers?|support|utils?|data)\//;
 const USES_TAPE = /["'](?:tape(?:-[\w-]+)?|tape-\w+|@[\w-]+\/tape)["']/;
 const USUAL = ["test", "tests", "test.js", "test.cjs", "test.mjs", "**/*.test.js", "**/*.test.mjs", "**/*-test.js"];
 
@@ -33,7 +35,10 @@ export function fileCommands(run: Run, usual: readonly string[]): readonly FileC
     VALUED,
     new Set(["-i", "--ignore", "--ignore-pattern"]),
   );
-  const named = words.length > 0 ? expandFiles(run.project, words, SCRIPT) : expandFiles(run.project, usual, SCRIPT);
+  const named =
+    words.length > 0
+      ? expandFiles(run.project, words, SCRIPT)
+      : expandFiles(run.project, usual, SCRIPT).filter((file) => !BESIDE_TESTS.test(file));
   const requires = options.flatMap((option, at) => {
     if (option === "-r" || option === "--require") return ["--require", options[at + 1] ?? ""];
     return /^--require=/.test(option) ? [option] : [];

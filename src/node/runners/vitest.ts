@@ -2,8 +2,8 @@ import { posix } from "node:path";
 import { istanbulCoverage } from "./coverage/collect.ts";
 import { splitArguments } from "./project/arguments.ts";
 import { binOf, dependsOn, type Project } from "./project/project.ts";
+import { namePattern, readReport } from "./run/select.ts";
 import { notInstalled, type Run, type RunnerKind } from "./runner-kind.ts";
-import { namePattern, readReport } from "./select.ts";
 
 const REPORT = "vitest.ndjson";
 const COVERAGE = "coverage";
@@ -60,8 +60,10 @@ function choice(run: Run): readonly string[] {
   const chosen = run.files !== undefined;
   const { options, words } = splitArguments(args, VALUED, chosen ? new Set([...DROPPED, ...CHOOSING]) : DROPPED);
   const filters = words.filter((word, index) => index > 0 || !MODES.has(word));
+  // A filter matches anywhere in a path: only a whole path means one file.
+  const files = run.files?.map((file) => posix.join(run.place.root.seen, file));
   const pattern = run.names ? [`--testNamePattern=${namePattern(run.names)}`] : [];
-  return [...options, ...pattern, ...(run.files ?? filters)];
+  return [...options, ...pattern, ...(files ?? filters)];
 }
 
 /** Vitest runs transformed code: only a coverage provider of its own knows the lines of the sources. */

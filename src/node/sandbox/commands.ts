@@ -11,6 +11,7 @@ export type Start = (inner: Inner) => readonly string[];
 export function createExec(start: () => Promise<Start>, ended: AbortSignal, wallMs: number): Exec {
   return async (command, signal) => {
     const either = eitherOf(signal, ended);
+    if (either.signal.aborted) return { ...NOTHING, signal: "SIGTERM", aborted: true };
     try {
       const argv = (await start())(command);
       const limitMs = Math.min(command.limitMs, wallMs);
@@ -68,14 +69,16 @@ function eitherOf(a: AbortSignal, b: AbortSignal): { readonly signal: AbortSigna
 }
 
 function notStarted(reason: string): ExecResult {
-  return {
-    exitCode: undefined,
-    signal: undefined,
-    timedOut: false,
-    aborted: false,
-    stdout: "",
-    stderr: "",
-    ms: 0,
-    failedToStart: `the sandbox could not be set up: ${reason}`,
-  };
+  return { ...NOTHING, failedToStart: `the sandbox could not be set up: ${reason}` };
 }
+
+const NOTHING: ExecResult = {
+  exitCode: undefined,
+  signal: undefined,
+  timedOut: false,
+  aborted: false,
+  stdout: "",
+  stderr: "",
+  ms: 0,
+  failedToStart: undefined,
+};

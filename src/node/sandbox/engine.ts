@@ -1,10 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Start } from "./commands.ts";
+import { removeTree } from "./copy/leftovers.ts";
 import type { Caller } from "./drivers/caller.ts";
 import type { Driver } from "./drivers/driver.ts";
 import type { Facts } from "./facts.ts";
-import { removeTree } from "./leftovers.ts";
 import type { CopyPlaces, Profile } from "./profile.ts";
 
 /** A way of running commands that has passed the probes, or is about to be put to them. */

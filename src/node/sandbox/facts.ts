@@ -36,6 +36,7 @@ export interface Programs {
   /** Options that older versions lack. */
   readonly options: {
     readonly mapUser: boolean;
+    readonly mapCurrentUser: boolean;
     readonly keepCaps: boolean;
     readonly disableUserns: boolean;
     readonly defaultSignal: boolean;
@@ -97,6 +98,7 @@ export async function readFacts(
       env: envProgram,
       options: {
         mapUser: unshareHelp?.includes("--map-user=") === true,
+        mapCurrentUser: unshareHelp?.includes("--map-current-user") === true,
         keepCaps: unshareHelp?.includes("--keep-caps") === true,
         disableUserns: bwrapHelp?.includes("--disable-userns") === true,
         defaultSignal: envHelp?.includes("--default-signal") === true,

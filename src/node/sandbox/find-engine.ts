@@ -1,4 +1,4 @@
-import { bwrap } from "./drivers/bwrap.ts";
+import { bareBwrap, bwrap } from "./drivers/bwrap.ts";
 import { asNobody, asSelf, type Caller } from "./drivers/caller.ts";
 import type { Driver } from "./drivers/driver.ts";
 import { utilLinux } from "./drivers/util-linux.ts";
@@ -13,7 +13,7 @@ export interface EngineOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-const DRIVERS: readonly Driver[] = [bwrap, utilLinux];
+const DRIVERS: readonly Driver[] = [bwrap, utilLinux, bareBwrap];
 
 /** The first way of running commands that stands the probes, or one sentence for people why there is none. */
 export async function findEngine(options: EngineOptions): Promise<Engine | string> {

@@ -48,7 +48,7 @@ function nodeToolchain(program: string): Toolchain | undefined {
 
 /** Asks the interpreter where it lives: what PATH names may be a shim. */
 async function pythonOnPath(program: string, env: Env, workspaceRoot: string): Promise<Toolchain | undefined> {
-  if (isWithin(realOr(dirname(program)), realOr(workspaceRoot))) return pythonToolchain(realOr(program), true);
+  if (isWithin(realOr(dirname(program)), realOr(workspaceRoot))) return pythonToolchain(realOr(program), false);
   const script =
     "import os, site, sys; print(os.path.realpath(sys.executable)); print(site.getuserbase()); print(site.getusersitepackages())";
   const { stdout } = await spawnExec(
@@ -90,9 +90,9 @@ function pythonToolchain(executable: string, onPath: boolean): Toolchain | undef
         const path = join(lib, each);
         return { kind: "ro", from: path, to: path };
       }),
-      ...(onPath && name !== "python3" ? ["python3", "python"] : []).map(
-        (alias): Mount => ({ kind: "link", target: name, to: join(folder, alias) }),
-      ),
+      ...["python", "python3", `python${version}`]
+        .filter((alias) => alias !== name && realOr(join(folder, alias)) === executable)
+        .map((alias): Mount => ({ kind: "link", target: name, to: join(folder, alias) })),
     ],
     path: onPath ? [folder] : [],
     env: {},

@@ -31,12 +31,14 @@ export function skillNodes(standings: readonly SkillStanding[]): readonly Node[]
   const domains = [...new Set(standings.map((each) => domainOf(each.skill.id)))];
   return domains.map((domain) => {
     const own = standings.filter((each) => domainOf(each.skill.id) === domain);
+    const measured = own.filter((each) => each.attempts > 0).length;
     const node = new Node(
       domain.charAt(0).toUpperCase() + domain.slice(1).replaceAll("-", " "),
-      TreeItemCollapsibleState.Expanded,
+      measured > 0 ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed,
       own.map((each) => new SkillNode(each)),
     );
     node.id = `domain/${domain}`;
+    node.description = `${measured} of ${own.length} measured`;
     return node;
   });
 }

@@ -1,4 +1,5 @@
-import type { StatusBarItem } from "vscode";
+import { commands, type StatusBarItem } from "vscode";
+import type { IdleMode } from "../../core/practice/idle.ts";
 import type { AgentBadge } from "../../core/protocol/assistant.ts";
 import type { CommandId } from "../ids.ts";
 
@@ -9,31 +10,50 @@ export interface StatusFacts {
   readonly idle: boolean;
   /** Strategies that wait for a decision. */
   readonly inbox: number;
-  readonly idleSetting: string;
+  readonly idleMode: IdleMode;
 }
 
 const ACTIVITIES = { task: "working", generating: "generating katas", attempt: "practising" } as const;
+const IDLE = {
+  off: "nothing",
+  generate: "generates katas",
+  generateAndPractise: "generates katas and practises",
+} as const;
 
 /** Shows in one place what Etude does and whether it waits for a person; a click leads there. */
-export function drawStatus(item: StatusBarItem, facts: StatusFacts): void {
-  const { activity, inbox, agent } = facts;
+export interface Status {
+  /** May be called as often as things change; the editor hears of differences only. */
+  show(facts: StatusFacts): void;
+}
+
+export function createStatus(item: StatusBarItem): Status {
+  let drawn = "";
+  return {
+    show(facts) {
+      const wanted = JSON.stringify(facts);
+      if (wanted === drawn) return;
+      drawn = wanted;
+      draw(item, facts);
+      void commands.executeCommand("setContext", "etude.busy", facts.activity !== "none");
+    },
+  };
+}
+
+function draw(item: StatusBarItem, facts: StatusFacts): void {
+  const { activity, inbox, agent, idle, idleMode } = facts;
   const doing = activity === "none" ? undefined : ACTIVITIES[activity];
-  const icon = doing ? "$(loading~spin)" : "$(target)";
-  const waiting = inbox > 0 ? ` $(inbox) ${inbox}` : "";
-  item.text = `${icon} Etude${doing ? `: ${doing}` : ""}${waiting}`;
+  const waits = `${inbox} ${inbox === 1 ? "strategy waits" : "strategies wait"} for your decision`;
+  item.text = `${doing ? "$(loading~spin)" : "$(target)"} Etude${doing ? `: ${doing}` : ""}${inbox > 0 ? ` $(inbox) ${inbox}` : ""}`;
   item.tooltip = [
     `Agent: ${agent.label}`,
-    doing
-      ? `Now: ${doing}${facts.idle ? " (idle time; stops when you come back)" : ""}`
-      : `Idle time: ${facts.idleSetting}`,
-    inbox > 0
-      ? `${inbox} ${inbox === 1 ? "strategy waits" : "strategies wait"} for your decision`
-      : "No strategy waits for a decision",
-  ].join("\n");
-  item.accessibilityInformation = {
-    label: `Etude${doing ? `, ${doing}` : ""}, ${inbox} waiting for a decision`,
-    role: "button",
-  };
+    doing && `Now: ${doing}${idle ? " (idle time; stops when you come back)" : ""}`,
+    `While you are away: ${IDLE[idleMode]}`,
+    inbox > 0 ? waits : "No strategy waits for a decision",
+  ]
+    .filter((line) => line !== undefined)
+    .join("\n");
+  const spoken = ["Etude", doing, inbox > 0 ? waits : undefined].filter((part) => part !== undefined).join(", ");
+  item.accessibilityInformation = { label: spoken, role: "button" };
   item.command = target(facts);
 }
 

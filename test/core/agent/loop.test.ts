@@ -303,22 +303,27 @@ suite("agent loop", () => {
       assert.equal(texts.get("test/sum.test.js"), "test");
     });
 
-    test("lets no further tool run, the harness included", async () => {
-      const stop = new AbortController();
-      const made = sumRequest(scripted([calls(["edit_file", FIX], ["run_tests", GREEN])]));
-      const { events, emit } = recorded();
-      const end = await runAgent(
-        made.request,
-        (event) => {
-          emit(event);
-          if (event.kind === "tool-finished") stop.abort();
-        },
-        stop.signal,
-      );
-      assert.equal(end.outcome, "abandoned");
-      assert.deepEqual(made.tests.requests, []);
-      assert.equal(kinds(events, "tool-started").length, 1);
-    });
+    for (const [moment, turns] of [
+      ["tool-finished", [calls(["edit_file", FIX], ["run_tests", GREEN])]],
+      ["text", [calls(["edit_file", FIX]), [{ kind: "text", text: "Now the tests." }, ...calls(["run_tests", GREEN])]]],
+    ] as const) {
+      test(`lets no further tool run after ${moment}, the harness included`, async () => {
+        const stop = new AbortController();
+        const made = sumRequest(scripted(turns));
+        const { events, emit } = recorded();
+        const end = await runAgent(
+          made.request,
+          (event) => {
+            emit(event);
+            if (event.kind === moment) stop.abort();
+          },
+          stop.signal,
+        );
+        assert.equal(end.outcome, "abandoned");
+        assert.deepEqual(made.tests.requests, []);
+        assert.equal(kinds(events, "tool-started").length, 1);
+      });
+    }
 
     test("does not wait for a tool that ignores it", async () => {
       const stop = new AbortController();

@@ -69,8 +69,19 @@ suite("grading", () => {
     assert.equal(result.files.get("package.json"), "{}");
     assert.ok(result.files.has("test/sum.js"));
     const left = "test/sum.js (a test), package.json (protected), node_modules/assert/index.js (protected)";
-    assert.equal(result.why, `0 of 2 failing tests pass and nothing else broke. Left out of the patch: ${left}.`);
+    assert.equal(result.why, `0 of 2 failing tests pass; nothing else broke. Left out of the patch: ${left}.`);
   });
+
+  for (const [changes, why] of [
+    [[{ path, text: source }], "All 2 failing tests pass and nothing else broke, with 3 test runs."],
+    [[{ path, text: halfMended }], "1 of 2 failing tests pass; nothing else broke."],
+    [
+      [{ path, text: source.replace("=> 3", "=> 4") }],
+      "All 2 failing tests pass, but 1 other test no longer does: test/sum.js > three.",
+    ],
+  ] as [FileChange[], string][]) {
+    test(`says: ${why}`, async () => assert.equal((await graded(changes)).why, why));
+  }
 
   test("a file the sandbox refuses to write is discarded", async () => {
     const result = await graded(

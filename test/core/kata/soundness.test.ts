@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "mocha";
-import { takeBaseline } from "../../../src/core/kata/baseline.ts";
+import { limitFor, takeBaseline } from "../../../src/core/kata/baseline.ts";
 import type { Candidate } from "../../../src/core/kata/candidates.ts";
 import { Kata } from "../../../src/core/kata/kata.ts";
 import { type Refusal, type Verdict, verify } from "../../../src/core/kata/soundness.ts";
@@ -23,10 +23,14 @@ const tests = {
   "test/low.js": { "keeps to the low end": `${use} assert.equal(clamp(0, 1, 3), 1);`, inside },
   "test/high.js": { "keeps to the high end": `${use} assert.equal(clamp(9, 1, 3), 3);`, inside },
 };
+const idle = { "test/one.js": { one: "" }, "test/two.js": { two: "" } };
 const covered = { path, lines: [[1, 6]] as [number, number][] };
 const coverage = [
   { testFile: "test/low.js", hits: [covered] },
   { testFile: "test/high.js", hits: [{ path, lines: [[2, 4]] as [number, number][] }] },
+  { testFile: "test/one.js", hits: [] },
+  { testFile: "test/two.js", hits: [] },
+  { hits: [covered] },
 ];
 const lowTurned = candidateFor(path, clamp, "value < low", "value > low");
 const onlyLow = candidateFor(path, clamp, "return low;", "return 0;");
@@ -54,7 +58,7 @@ const third = (run: TestRun): Partial<FakeProject> => ({ answers: [undefined, un
 
 suite("soundness", () => {
   test("an edit that one test notices is a kata with all its facts", async () => {
-    const verdict = await judged({ source: { [path]: clamp }, tests, coverage }, onlyLow);
+    const verdict = await judged({ source: { [path]: clamp }, tests, coverage: coverage.slice(0, 2) }, onlyLow);
     assert.equal(verdict.kind, "sound");
     const { id, goal, title, ...facts } = Kata.parse(verdict.kata);
     assert.match(id, /^kata-[a-z0-9]+$/);
@@ -77,7 +81,7 @@ suite("soundness", () => {
   });
 
   const throwing = "assert.ok(run() < 3);";
-  const project = { source: { [path]: clamp }, tests, coverage };
+  const project = { source: { [path]: clamp }, tests: { ...tests, ...idle }, coverage };
   for (const [why, reason, candidate, change] of [
     ["a syntax error", "does-not-parse", candidateFor(path, clamp, "value < low", "value <"), {}],
     ["a file the sandbox protects", "read-only", onlyLow, { readOnly: [path] }],
@@ -181,6 +185,19 @@ suite("soundness", () => {
     );
   });
 
+  test("takes the whole run at once when most test files cover the line", async () => {
+    const sandbox = fakeSandbox({ ...project, coverage: coverage.slice(0, 3) });
+    const copy = await sandbox.open([], never);
+    const taken = await takeBaseline(copy, () => {}, never);
+    assert.equal(taken.kind, "baseline");
+    const bench = { copy, baseline: taken.baseline, trees, clock: () => 5, random: seeded(1), hash };
+    await verify(onlyLow, bench, never);
+    assert.deepEqual(
+      sandbox.requests.map((request) => request.files),
+      [undefined, undefined, undefined, ["test/low.js"]],
+    );
+  });
+
   test("an abort stops without a verdict", async () => {
     const sandbox = fakeSandbox(project);
     const copy = await sandbox.open([], never);
@@ -190,6 +207,21 @@ suite("soundness", () => {
     assert.deepEqual(await verify(onlyLow, bench, AbortSignal.abort()), { kind: "stopped" });
     assert.equal(sandbox.files().get(path), clamp);
   });
+});
+
+suite("time limits", () => {
+  const taken = { framework: "fake", passing: new Set(""), failed: new Set(""), flaky: [], fileOf: new Map() };
+  const testMs = new Map(Array.from({ length: 10 }, (_, at) => [`${at}.js`, at * 1_000]));
+  const baseline = { ...taken, coverage: undefined, ms: 60_000, testMs };
+  for (const [name, limited, files, expected] of [
+    ["a whole run may take four times as long as before", baseline, undefined, 240_000],
+    ["a quick suite is given seconds", { ...baseline, ms: 10 }, undefined, 5_000],
+    ["a very slow suite ends after ten minutes", { ...baseline, ms: 9e6 }, undefined, 600_000],
+    ["a file is given its share of the run and its own tests", baseline, ["5.js"], 44_000],
+    ["no selection is given more than the whole", baseline, [...testMs.keys()], 240_000],
+  ] as const) {
+    test(name, () => assert.equal(limitFor(limited, files), expected));
+  }
 });
 
 suite("baseline", () => {

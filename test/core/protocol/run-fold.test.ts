@@ -3,7 +3,7 @@ import { suite, test } from "mocha";
 import type { AgentEvent } from "../../../src/core/agent/events.ts";
 import { emptyRun, foldEvent, settle } from "../../../src/core/protocol/run-fold.ts";
 import type { RunItem, ToolItem } from "../../../src/core/protocol/run-items.ts";
-import type { TestRun } from "../../../src/core/trace/test-run.ts";
+import type { TestFailure, TestRun } from "../../../src/core/trace/test-run.ts";
 
 const fold = (...events: readonly AgentEvent[]) => events.reduce(foldEvent, emptyRun);
 const tool = (items: readonly RunItem[], call: string): ToolItem => {
@@ -59,6 +59,12 @@ suite("run fold", () => {
       skipped: 0,
       failures: [{ name: "adds", message: "expected 2" }],
     });
+  });
+
+  test("a failed comparison shows both sides", () => {
+    const failure = { message: "Expected values to be strictly equal:", expected: "2", actual: "1", frames: [] };
+    const { items } = fold(testing("t"), tested("t", "failed", failure));
+    assert.equal(tool(items, "t").tests?.failures[0]?.message, "expected 2, got 1");
   });
 
   test("a question waits until it is answered", () => {
@@ -143,8 +149,11 @@ function testing(call: string): AgentEvent {
   return { kind: "tool-started", call, tool: "run_tests", risk: "run", title: "run tests", input: {}, expectation };
 }
 
-function tested(call: string, status: "passed" | "failed"): AgentEvent {
-  const failure = { message: "expected 2\nbut got 1", frames: [] };
+function tested(
+  call: string,
+  status: "passed" | "failed",
+  failure: TestFailure = { message: "expected 2\nbut got 1", frames: [] },
+): AgentEvent {
   const base = { id: "a.test.js > adds", file: "a.test.js", name: "adds" };
   const one = status === "failed" ? { ...base, status, failure } : { ...base, status };
   const run: TestRun = { outcome: status, framework: "node:test", command: ["node"], ms: 1, tests: [one] };

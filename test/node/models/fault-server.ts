@@ -37,9 +37,9 @@ const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
   "retry-after-long": (r) => json(r, 429, { error: { message: "slow" } }, { "retry-after": "3600" }),
   unavailable: (r) => json(r, 503, { error: { message: "down" } }),
   overflow: (r) => json(r, 400, { error: { message: "too long", code: "context_length_exceeded" } }),
-  "bad-key": (r) => json(r, 401, { error: { message: "Incorrect API key provided: sk-secret-123456" } }),
-  "echoed-key": (r) => json(r, 404, { error: { message: "no model for sk-secret-123456" } }),
-  redirect: (r) => void r.writeHead(307, { location: "http://127.0.0.1:9/v1/chat/completions" }).end(),
+  "bad-key": (r) => json(r, 401, { error: { message: "Incorrect API key provided: local-secret-123456" } }),
+  "echoed-key": (r) => json(r, 404, { error: { message: "no model for local-secret-123456" } }),
+  redirect: (r) => void r.writeHead(307, { location: "/fine/chat/completions" }).end(),
   "calls-by-id": (r) =>
     sse(
       r,
@@ -70,7 +70,6 @@ const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
       : sse(r, ...fine),
   empty: (r) => sse(r, chunk({}, "stop"), DONE),
 };
-export type FaultPath = keyof typeof BEHAVIOURS;
 
 /** A server with one way to fail per path: `<base>/<behaviour>` is a base URL. Keeps the bodies it was sent. */
 export async function startFaultServer() {

@@ -5,7 +5,7 @@ import type { GuardLimits } from "../../../src/node/models/guard.ts";
 import { createOpenAiModel } from "../../../src/node/models/openai.ts";
 import { startFaultServer } from "./fault-server.ts";
 
-const KEY = "sk-secret-123456";
+const KEY = "local-secret-123456";
 const REQUEST: ModelRequest = { messages: [{ role: "user", text: "hello" }], tools: [], maxTokens: 100 };
 const never = new AbortController().signal;
 let server: Awaited<ReturnType<typeof startFaultServer>>;

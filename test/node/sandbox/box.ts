@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ExecResult } from "../../../src/node/exec.ts";
 import { createExec } from "../../../src/node/sandbox/commands.ts";
+import { handOver, removeTree } from "../../../src/node/sandbox/copy/leftovers.ts";
 import { type Engine, startIn } from "../../../src/node/sandbox/engine.ts";
 import { readFacts } from "../../../src/node/sandbox/facts.ts";
 import { enginesFor } from "../../../src/node/sandbox/find-engine.ts";
-import { handOver, removeTree } from "../../../src/node/sandbox/leftovers.ts";
 import { probe } from "../../../src/node/sandbox/probe.ts";
 import { type Profile, SEEN } from "../../../src/node/sandbox/profile.ts";
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { suite, suiteSetup, suiteTeardown, test } from "mocha";
-import { removeTree } from "../../../src/node/sandbox/leftovers.ts";
+import { removeTree } from "../../../src/node/sandbox/copy/leftovers.ts";
 import { type Box, findCandidates, openBox } from "./box.ts";
 
 const HOLDER = join(import.meta.dirname, "holder.ts");

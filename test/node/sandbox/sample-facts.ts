@@ -29,6 +29,6 @@ export const sampleFacts: Facts = {
     pivotRoot: "/usr/sbin/pivot_root",
     sh: "/bin/sh",
     env: "/usr/bin/env",
-    options: { mapUser: true, keepCaps: true, disableUserns: true, defaultSignal: true },
+    options: { mapUser: true, mapCurrentUser: true, keepCaps: true, disableUserns: true, defaultSignal: true },
   },
 };

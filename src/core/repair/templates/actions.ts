@@ -89,7 +89,8 @@ function messageExpected(clues: Clues): string | undefined {
   return clues.texts.find((text) => text.includes(" ") && text.length < 100);
 }
 
-function inLoop(node: Node): boolean {
+/** Whether `continue` and `break` mean something at the node. */
+export function inLoop(node: Node): boolean {
   for (let at = node.parent; at && !functionTypes.has(at.type); at = at.parent) {
     if (/^(for_statement|for_in_statement|while_statement|do_statement)$/.test(at.type)) return true;
   }

@@ -33,6 +33,8 @@ interface Place {
   /** What runs when the condition holds. */
   readonly body: Node | undefined;
   readonly kind: "condition" | "value";
+  /** The condition of a loop is asked often: forcing it tells little. */
+  readonly isLoop: boolean;
 }
 
 /** Where a part may be added: whole conditions, operands inside them, and boolean or guarded values. */
@@ -43,19 +45,24 @@ function placeOf(node: Node): Place | undefined {
   if (!parent) return undefined;
   if (isLogical(parent)) {
     if (!isBoolean(node) && !plain.test(node.type)) return undefined;
-    return { outer: parent.fields.operator?.text, body: undefined, kind: "condition" };
+    return { outer: parent.fields.operator?.text, body: undefined, kind: "condition", isLoop: false };
   }
   const condition = parent.fields.condition;
   if (condition && bare(condition) === node) {
-    return { outer: undefined, body: parent.fields.consequence ?? parent.fields.body, kind: "condition" };
+    return {
+      outer: undefined,
+      body: parent.fields.consequence ?? parent.fields.body,
+      kind: "condition",
+      isLoop: /^(for|while|do)_/.test(parent.type),
+    };
   }
   const returned =
     parent.type === "return_statement" || (parent.type === "arrow_function" && parent.fields.body === node);
   if (returned && (isBoolean(node) || /^(member_expression|call_expression)$/.test(node.type))) {
-    return { outer: undefined, body: undefined, kind: "value" };
+    return { outer: undefined, body: undefined, kind: "value", isLoop: false };
   }
   const assigned = parent.fields.value === node || parent.fields.right === node;
-  return assigned && isBoolean(node) ? { outer: undefined, body: undefined, kind: "value" } : undefined;
+  return assigned && isBoolean(node) ? { outer: undefined, body: undefined, kind: "value", isLoop: false } : undefined;
 }
 
 const plain = /^(identifier|member_expression|call_expression)$/;
@@ -74,7 +81,7 @@ function joined(node: Node, place: Place, operator: "&&" | "||", text: string, s
  * kept from running by a further conjunct; a flipped boolean tells which way its condition must move.
  */
 function lean(place: Place, operator: "&&" | "||", { clues, source }: Site): number {
-  const usual = operator === "&&" ? 1 : 0.7;
+  const usual = (operator === "&&" ? 1 : 0.7) * (place.isLoop ? 0.5 : 1);
   const inner = place.body?.type === "statement_block" ? place.body.children[0] : place.body;
   if (operator === "&&" && place.body?.parent && inner && inner.line > place.body.parent.line) {
     return clues.executed(source.path, inner.line) ? usual : 0;

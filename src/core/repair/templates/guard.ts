@@ -1,7 +1,7 @@
 import { isListed } from "../expressions.ts";
 import { functionAround, functionTypes, type Node, within } from "../source.ts";
 import { indentOf, insertBefore, type Site, type Template } from "../template.ts";
-import { actionsAt } from "./actions.ts";
+import { actionsAt, inLoop } from "./actions.ts";
 import { predicatesAt, renamed } from "./predicates.ts";
 
 /** Conditions offered per place and action. */
@@ -46,8 +46,10 @@ function placeWeight(node: Node): number {
 function* guardsOfFile(node: Node, { source, scope }: Site) {
   const names = scope.names(node);
   const known = new Set(names);
+  const isLoop = inLoop(node);
   for (const guard of source.nodes) {
     if (guard.type !== "if_statement" || guard.fields.alternative || guard.text.length > 160) continue;
+    if (!isLoop && /\b(continue|break);/.test(guard.text)) continue;
     if (guard.parent === node.parent && Math.abs(guard.endLine - node.line) <= 1) continue;
     const isOwn = functionAround(guard) === functionAround(node);
     if (scope.visible(guard, node)) {

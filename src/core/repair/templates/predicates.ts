@@ -39,6 +39,13 @@ function subjectsAt(node: Node, near: readonly Node[], { scope, clues }: Site): 
     const told = clues.words.has(member.slice(member.lastIndexOf(".") + 1)) ? 0.9 : 0.4;
     subjects.set(member, (used.has(member) ? 0.8 : told) * 0.97 ** rank);
   }
+  const heads = [...subjects.keys()].flatMap((name) => (name.includes(".") ? [name.slice(0, name.indexOf("."))] : []));
+  for (const head of new Set(heads)) {
+    for (const key of clues.keys) {
+      const member = `${head}.${key}`;
+      if (head !== "this" && !subjects.has(member)) subjects.set(member, 1);
+    }
+  }
   return subjects;
 }
 
@@ -54,8 +61,8 @@ function* fromFile(node: Node, subjects: ReadonlyMap<string, number>, { scope }:
       const own = functionAround(condition) === here;
       yield { text: condition.text, subject, weight: (shared ? 0.95 : 0.5) * (own ? 1 : 0.9) };
       const [a, b] = [...new Set(names)];
-      if (own && a !== undefined && b !== undefined) {
-        const mirrored = renamed(renamed(renamed(condition.text, a, "\u0000"), b, a), "\u0000", b);
+      if (own && a !== undefined && b !== undefined && isSymmetric(condition.text, a, b)) {
+        const mirrored = renamed(renamed(renamed(condition.text, a, "_mirror_"), b, a), "_mirror_", b);
         yield { text: mirrored, subject, weight: 0.8 };
       }
       continue;
@@ -136,8 +143,19 @@ function* relations(node: Node, subjects: ReadonlyMap<string, number>): Generato
 
 /** The text with one name in place of another, member names left alone. */
 export function renamed(text: string, from: string, to: string): string {
-  const name = from.replace(/[$\u0000]/g, (each) => (each === "$" ? "\\$" : each));
+  const name = from.replaceAll("$", "\\$");
   return text.replace(new RegExp(`(?<![\\w$.])${name}(?![\\w$])`, "g"), () => to);
+}
+
+/** Whether two names are used alike: both bare, or with a member in common. */
+function isSymmetric(text: string, a: string, b: string): boolean {
+  const members = (name: string) =>
+    new Set([...text.matchAll(/([\w$]+)(\.\w+)?/g)].filter(([, head]) => head === name).map(([, , member]) => member));
+  const ofB = members(b);
+  return (
+    [...members(a)].some((member) => ofB.has(member)) ||
+    (ofB.size === 1 && [...ofB][0]?.length === [...members(a)][0]?.length)
+  );
 }
 
 /** The predicate's text as an operand of && or ||. */

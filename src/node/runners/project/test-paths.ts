@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseConfig } from "./config.ts";
+import { globRegExp } from "./glob.ts";
 import type { Project } from "./project.ts";
 
 const TEST_FOLDERS = new Set([
@@ -52,17 +53,25 @@ const SetUp = z.object({
   globalTeardown: names,
 });
 
+const Spec = z.object({ spec: names });
+/** Tools whose arguments are the test files themselves, not filters on them. */
+const NAMES_FILES = new Set(["mocha", "tape", "tap", "node:test", "node"]);
+const HOLDS_TESTS = /(?<![.\w])(?:describe|it|test|suite)\s*\(|["'](?:tape|tap|node:test)["']/;
+
 /** Files of the project that the frameworks' configuration loads before tests. Configuration is read, never run. */
 export async function setUpFiles(project: Project): Promise<ReadonlySet<string>> {
   const files = new Set(project.files);
   const named: string[] = [];
+  const specs = project.testCommands.filter(({ tool }) => NAMES_FILES.has(tool)).flatMap(({ args }) => args);
   const sections: unknown[] = [project.manifest["mocha"], project.manifest["jest"]];
   for (const file of [".mocharc.json", ".mocharc.jsonc", ".mocharc.yml", ".mocharc.yaml", "jest.config.json"]) {
     sections.push(parseConfig(file, await project.read(file)));
   }
   for (const section of sections) {
     const found = SetUp.safeParse(section).data;
+    const spec = Spec.safeParse(section).data?.spec;
     if (found) named.push(...Object.values(found).flat());
+    if (spec) specs.push(...spec);
   }
   for (const file of project.files.filter((path) =>
     /^(?:\.mocharc|(?:jest|vitest|vite)\.config)\.[cm]?[jt]s$/.test(path),
@@ -70,7 +79,18 @@ export async function setUpFiles(project: Project): Promise<ReadonlySet<string>>
     named.push(...quotedPaths((await project.read(file)) ?? ""));
   }
   for (const { args } of project.testCommands) named.push(...valuesOf(args));
-  return new Set(named.map((name) => plainPath(name, files)).filter((path) => path !== undefined));
+  const tests = await filesNamedAsTests(project, specs);
+  return new Set([...tests, ...named.map((name) => plainPath(name, files)).filter((path) => path !== undefined)]);
+}
+
+/** Files outside the usual folders that a glob or path of the script or configuration names, and that hold tests. */
+async function filesNamedAsTests(project: Project, specs: readonly string[]): Promise<readonly string[]> {
+  const patterns = specs.map((spec) => globRegExp(spec));
+  const found: string[] = [];
+  for (const file of project.files.filter((path) => patterns.some((pattern) => pattern.test(path)))) {
+    if (HOLDS_TESTS.test((await project.read(file)) ?? "")) found.push(file);
+  }
+  return found;
 }
 
 /** Files that the set-up keys of a configuration file written as code name as literals. */

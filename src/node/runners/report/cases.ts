@@ -8,6 +8,8 @@ export const DID_NOT_LOAD = "(file did not load)";
 export const ENDED_EARLY = "(file ended early)";
 export const WHOLE_FILE = "(whole file)";
 
+const NAME_CHARS = 1_000;
+
 /** A file that did not load, with the reason. `file` is empty when the framework does not tell. */
 export interface BrokenFile {
   readonly file: string;
@@ -90,9 +92,12 @@ function numbered(base: string, count: number): string {
   return count === 1 ? base : `${base} #${count}`;
 }
 
-/** One line without control characters: names are shown, matched and stored. */
+/** One line of bounded length without control characters: names are shown, matched and stored. */
 function printable(name: string): string {
-  return name.replace(/[\p{Cc}\s]+/gu, " ").trim();
+  return name
+    .slice(0, NAME_CHARS)
+    .replace(/[\p{Cc}\s]+/gu, " ")
+    .trim();
 }
 
 function brokenFailure(entry: Extract<ReportEntry, { t: "broken" }>, file: string, locator: Locator): TestFailure {

@@ -20,14 +20,15 @@ export function failureOf(raw: RawFailure, locator: Locator): TestFailure {
 }
 
 /** `SomeError: message`, with the lines up to a blank one or the stack. */
-const THROWN = /^[ \t]*(?:Uncaught )?((?:[A-Za-z_$][\w$.]*)?(?:Error|Exception|Exit))(?: \[\w+\])?: (.*(?:\n(?![ \t]+at |[ \t]*\n).+)*)/m;
+const THROWN =
+  /^[ \t]*(?:Uncaught )?((?:[A-Za-z_$][\w$.]*)?(?:Error|Exception|Exit))(?: ?\[[^\]\n]*\])?: (.*(?:\n(?![ \t]+at |[ \t]*\n).+)*)/m;
 
 /**
  * What the runtime printed when a process ended with an uncaught error: its message and class, and the project's
  * frames, starting with the place of a syntax error. Undefined when the text tells of no error.
  */
 export function crashOf(printed: string, locator: Locator): TestFailure | undefined {
-  const text = cleanTerminalText(printed);
+  const text = cleanTerminalText(printed).replace(/^[ \t]*Exception during run: /m, "");
   const [, error, told] = THROWN.exec(text) ?? [];
   const frames = locator.frames(text);
   if (told === undefined) return undefined;

@@ -4,6 +4,8 @@ import type { StackFrame } from "../../../core/trace/test-run.ts";
 import type { RawFailure } from "./entry.ts";
 
 const FRAMES = 20;
+const PATH_CHARS = 1_024;
+const NAME_CHARS = 200;
 
 /** Turns paths as the test process saw them into paths of the project. */
 export interface Locator {
@@ -20,7 +22,7 @@ export function locator(roots: readonly string[]): Locator {
   const folders = roots.map((root) => slashed(root).replace(/\/+$/, ""));
   return {
     relative,
-    frames: (stack) => keep(stack.split("\n").map(parseFrame)),
+    frames: (stack) => keep(stack.split("\n").map(parseFrame)).filter(isNotHead),
     resolved: (frames) => keep(frames),
   };
 
@@ -47,18 +49,32 @@ export function locator(roots: readonly string[]): Locator {
   }
 }
 
+/** The line that heads an uncaught error says less than the frame it repeats. */
+function isNotHead({ file, line, column }: StackFrame, at: number, all: readonly StackFrame[]): boolean {
+  const next = all[at + 1];
+  return column !== undefined || next?.file !== file || next.line !== line;
+}
+
 type RawFrame = NonNullable<RawFailure["frames"]>[number];
 
-/** `at name (file:1:2)`, `at async file:1:2`, `at file.js (1:2)`, or the `file:1` that heads an uncaught error. */
+/** `at name (file:1:2)`, `at async file:1:2`, or the `file:1` that heads an uncaught error. */
 function parseFrame(line: string): RawFrame | undefined {
-  const called = /^\s*at (?:async )?(?:(.*?) )?\(?((?:file:\/\/)?[^()\s][^()]*?):(\d+)(?::(\d+))?\)?$/.exec(line);
-  if (called) {
-    const [, name, file = "", at = "", column] = called;
-    const frame = { file, line: Number(at), ...(column === undefined ? {} : { column: Number(column) }) };
-    return name ? { ...frame, function: name.replace(/^async /, "") } : frame;
-  }
-  const head = /^((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^:\n]*):(\d+)$/.exec(line);
-  return head ? { file: head[1] ?? "", line: Number(head[2]) } : undefined;
+  const call = /^\s*at (?:async )?/.exec(line);
+  const head = /^(?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])/.test(line);
+  if (!call && !head) return undefined;
+  const told = call ? line.slice(call[0].length).trimEnd() : line;
+  const open = told.endsWith(")") ? told.indexOf(" (") : -1;
+  const place = open < 0 ? told : told.slice(open + 2, -1);
+  const [whole, first, second] = /:(\d+)(?::(\d+))?$/.exec(place) ?? [];
+  if (whole === undefined || (head && second !== undefined)) return undefined;
+  const file = place.slice(0, -whole.length);
+  if (file.length > PATH_CHARS || file.includes("<anonymous>")) return undefined;
+  const frame = { file, line: Number(first) };
+  return {
+    ...frame,
+    ...(second === undefined ? {} : { column: Number(second) }),
+    ...(open < 0 ? {} : { function: told.slice(0, Math.min(open, NAME_CHARS)) }),
+  };
 }
 
 function withoutUrl(path: string): string {

@@ -3,11 +3,12 @@ import type { RawFailure } from "./entry.ts";
 /** What the YAML block below a failed assertion tells: `expected` and `actual`, `wanted` and `found`, stack or place. */
 export function tapFailure(name: string, yaml: readonly string[]): RawFailure {
   const values = readBlock(yaml);
-  const expected = values.get("expected") ?? values.get("wanted");
-  const actual = values.get("actual") ?? values.get("found");
+  const diff = values.get("diff");
+  const expected = values.get("expected") ?? values.get("wanted") ?? side(diff, "-");
+  const actual = values.get("actual") ?? values.get("found") ?? side(diff, "+");
   const stack = values.get("stack") ?? "";
   const thrown = /^([A-Za-z_$][\w$]*(?:Error|Exception))(?: \[\w+\])?: /.exec(stack.trimStart());
-  const error = thrown?.[1] === "Error" ? undefined : thrown?.[1];
+  const error = values.get("type") ?? (thrown?.[1] === "Error" ? undefined : thrown?.[1]);
   return {
     message: name === "" ? (values.get("message") ?? "an assertion failed") : name,
     ...(error === undefined ? {} : { error }),
@@ -16,6 +17,15 @@ export function tapFailure(name: string, yaml: readonly string[]): RawFailure {
     ...(actual === undefined || expected === actual ? {} : { actual }),
     stack: frames(stack, values.get("at")),
   };
+}
+
+/** One side of a unified diff: its own lines and those both sides share. */
+function side(diff: string | undefined, mark: "-" | "+"): string | undefined {
+  const lines = diff?.split("\n").filter((line) => !/^(?:--- |\+\+\+ |@@)/.test(line));
+  return lines
+    ?.filter((line) => line.startsWith(mark) || line.startsWith(" "))
+    .map((line) => line.slice(1))
+    .join("\n");
 }
 
 /**

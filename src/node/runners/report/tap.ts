@@ -51,7 +51,7 @@ export function parseTap(text: string): TapReport {
     const found = POINT.exec(rest);
     if (rest.startsWith("Bail out!")) bailed = true;
     else if (/^1\.\.\d/.test(rest)) planned = level === 0 ? Number.parseInt(rest.slice(3), 10) : planned;
-    else if (/^# Subtest\b/.test(rest)) openSubtest(level, rest.replace(/^# Subtest:? ?/, ""));
+    else if (/^# Subtest\b/.test(rest)) openSubtest(level, unescaped(rest.replace(/^# Subtest:? ?/, "")));
     else if (rest === "}") open.length = Math.min(open.length, level + 1);
     else if (found) {
       if (level === 0) points += 1;
@@ -120,9 +120,15 @@ function failureOf(points: readonly Point[], fault: Point): RawFailure {
 }
 
 function pointOf([, not, told = ""]: RegExpExecArray, yaml: readonly string[]): Point {
-  const [, name = "", directive = ""] =
-    /^(.*?)(?:(?:^|\s+)#\s*(SKIP|TODO|time=).*)?$/i.exec(told.replace(/ \{$/, "")) ?? [];
-  return { ok: not === undefined, void: /SKIP|TODO/i.test(directive), name: name.replace(/\\([\\#])/g, "$1"), yaml };
+  const line = told.replace(/ \{$/, "");
+  const at = line.search(/(?:^|\s)#\s*(?:SKIP|TODO|time=)/i);
+  const name = (at < 0 ? line : line.slice(0, at)).trim();
+  const isVoid = at >= 0 && /^\s?#\s*(?:SKIP|TODO)/i.test(line.slice(at));
+  return { ok: not === undefined, void: isVoid, name: unescaped(name), yaml };
+}
+
+function unescaped(name: string): string {
+  return name.replace(/\\([\\#])/g, "$1");
 }
 
 function endOfYaml(lines: readonly string[], at: number): number {

@@ -24,6 +24,7 @@ class Reporter:
         self.root = root
         self.sides = None
         self.failures = {}
+        self.errors = {}
         self.phases = {}
 
     def write(self, entry):
@@ -70,11 +71,19 @@ class Reporter:
             entry["status"] = "passed"
         self.write(entry)
 
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_make_collect_report(self, collector):
+        outcome = yield
+        report = outcome.get_result()
+        call = getattr(report, "call", None)
+        if report.failed and call is not None and call.excinfo is not None:
+            self.errors[report.nodeid] = call.excinfo.value
+
     def pytest_collectreport(self, report):
         if not report.failed:
             return
-        call = getattr(report, "call", None)
-        error = call.excinfo.value if call is not None and call.excinfo is not None else None
+        error = self.errors.pop(report.nodeid, None)
+        # Pytest wraps errors of the import in one of its own.
         cause = getattr(error, "__cause__", None) or error
         if cause is not None:
             failure = describe(cause, cause.__traceback__)

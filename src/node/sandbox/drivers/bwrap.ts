@@ -1,13 +1,30 @@
 import type { Mount, Profile } from "../profile.ts";
-import { type Driver, limited, type Setup } from "./driver.ts";
+import { type Driver, limited, RUN_AND_WAIT, type Setup, STILL_WANTED } from "./driver.ts";
 
-/** Bubblewrap, where it is installed. */
+/**
+ * Bubblewrap, where it is installed, in a pid namespace of ours: its own first process makes known that it dies with
+ * its parent only after all mounts are done, and outlives a parent that was killed before.
+ */
 export const bwrap: Driver = {
+  name: "bwrap",
+  installed: (facts) =>
+    bareBwrap.installed(facts) && facts.programs.unshare !== undefined && facts.programs.setpriv !== undefined,
+  async prepare(setup) {
+    const { unshare = "", sh = "/bin/sh", options } = setup.facts.programs;
+    const wrap = await bareBwrap.prepare(setup);
+    const identity = options.mapCurrentUser ? "--map-current-user" : "--map-root-user";
+    const guard = [unshare, "--user", identity, "--pid", "--fork", "--kill-child=SIGKILL", "--"];
+    return (inner) => [...guard, sh, "-c", `${STILL_WANTED}\n${RUN_AND_WAIT}`, "sh", ...wrap(inner)];
+  },
+};
+
+/** Bubblewrap alone, for systems that let no other program make namespaces. */
+export const bareBwrap: Driver = {
   name: "bwrap",
   installed: ({ programs }) => programs.bwrap !== undefined && programs.prlimit !== undefined,
   prepare: async (setup) => {
     const fixed = bwrapArguments(setup);
-    return (inner) => [...fixed, ...["--chdir", inner.cwd, "--"], ...limited(inner, setup.profile, setup.facts)];
+    return (inner) => [...fixed, "--chdir", inner.cwd, "--", ...limited(inner, setup.profile, setup.facts)];
   },
 };
 

@@ -77,7 +77,7 @@ export const asNobody: Caller = {
 function dyingWithUs({ programs }: Facts, argv: readonly string[]): readonly string[] {
   const { setpriv, sh = "/bin/sh" } = programs;
   if (setpriv === undefined) return argv;
-  const check = `[ "$PPID" = "$0" ] || exit ${SETUP_EXIT}; exec "$@"`;
+  const check = `[ "$PPID" = "$0" ] || exit ${SETUP_EXIT}; ETUDE_GUARD=$$; export ETUDE_GUARD; exec "$@"`;
   return [setpriv, "--pdeathsig", "KILL", "--", sh, "-c", check, String(process.pid), ...argv];
 }
 

@@ -35,6 +35,19 @@ export const SETUP_FAILED = "etude-sandbox: ";
 /** The environment of the drivers themselves. Nothing of the user's reaches them. */
 export const DRIVER_ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" } as const;
 
+/**
+ * For the first process of a new pid namespace, started by an `unshare` that takes it along when it dies. Whoever died
+ * before that was agreed on went unnoticed, so it looks once more: on the machine's own /proc, its parent must be the
+ * one that was told to die with Etude.
+ */
+export const STILL_WANTED = `read -r _ _ _ parent _ < /proc/self/stat
+[ "$parent" = "$ETUDE_GUARD" ] || exit ${SETUP_EXIT}`;
+
+/** Ends at once when asked to, and everything in the pid namespace with it: a first process has to ask for signals. */
+export const RUN_AND_WAIT = `trap 'exit 143' TERM
+"$@" &
+wait $!`;
+
 /** First in line when the machine runs out of memory, whatever the limits missed. */
 const VOLUNTEER = 'echo 1000 > /proc/self/oom_score_adj; exec "$@"';
 

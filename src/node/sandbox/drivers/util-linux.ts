@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isFolder } from "../host-paths.ts";
-import { type Driver, limited, SETUP_EXIT, SETUP_FAILED } from "./driver.ts";
+import { type Driver, limited, RUN_AND_WAIT, SETUP_EXIT, SETUP_FAILED, STILL_WANTED } from "./driver.ts";
 import { layOut } from "./layout.ts";
 
 /**
@@ -10,13 +10,13 @@ import { layOut } from "./layout.ts";
  * to the one that the command gets, mounts, leaves the machine's root behind for good, and starts the command without
  * any rights. Paths come as arguments, never as text of the script.
  *
- * $1 fstab, $2 new root, $3 folder to start in; then the command. Ends at once when asked to, and everything inside
- * with it.
+ * $1 fstab, $2 new root, $3 folder to start in; then the command.
  */
 const SCRIPT = `
 fail() { echo "${SETUP_FAILED}$1" >&2; exit ${SETUP_EXIT}; }
 fstab=$1 root=$2 folder=$3
 shift 3
+${STILL_WANTED}
 { echo 1 > /proc/sys/user/max_user_namespaces; } 2>/dev/null || fail "user namespaces cannot be limited"
 mount --all --fstab "$fstab" || fail "a mount was refused"
 up='socket(my $s, 2, 2, 0) or exit 1; exit(ioctl($s, 0x8914, pack("a16 s x14", "lo", 65)) ? 0 : 1)'
@@ -26,9 +26,7 @@ cd "$root" || fail "the new root is missing"
 pivot_root . . || fail "the root could not be changed"
 umount -l . || fail "the old root could not be left"
 cd "$folder" 2>/dev/null || fail "there is no folder $folder inside"
-trap 'exit 143' TERM
-"$@" &
-wait $!
+${RUN_AND_WAIT}
 `;
 
 /** The tools that every distribution has: unshare, mount, pivot_root, setpriv, prlimit. */

@@ -4,6 +4,7 @@ import { suite, test } from "mocha";
 import { mutators } from "../../../../src/core/kata/mutators/index.ts";
 import { applied, reverted } from "../../../../src/core/kata/starter.ts";
 import { SkillId } from "../../../../src/core/skill/skill.ts";
+import { taxonomy } from "../../../../src/core/skill/taxonomy.ts";
 import { planted, trees } from "./expect-sites.ts";
 
 const condition = fc.constantFrom("a < b", "a === 1", "b && b.ok", "typeof a !== 'string'", "!c || c[0] > 2");
@@ -24,6 +25,13 @@ suite("mutators", () => {
       assert.match(each.id, /^[a-z]+(-[a-z]+)*$/);
       assert.ok(each.weight > 0 && each.prior.vb > 0 && each.skills.length > 0, each.id);
       for (const skill of each.skills) assert.equal(SkillId.parse(skill), skill);
+    }
+  });
+
+  test("train the skills that the taxonomy says they train", () => {
+    for (const { id, skills } of mutators) {
+      const named = taxonomy.flatMap((domain) => domain.skills).filter((skill) => skill.mutators.includes(id));
+      assert.deepEqual(named.map((skill) => skill.id).toSorted(), [...skills].toSorted(), id);
     }
   });
 
