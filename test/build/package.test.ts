@@ -7,7 +7,6 @@ import { suite, suiteSetup, suiteTeardown, test } from "mocha";
 import { filesInZip } from "./zip-list.ts";
 
 const root = path.resolve(import.meta.dirname, "..", "..");
-const bin = (tool: string) => path.join(root, "node_modules", ".bin", tool);
 
 /** Upper bound on the package, in bytes. */
 const MAX_VSIX_BYTES = 3 * 1024 * 1024;
@@ -18,8 +17,7 @@ suite("the package", () => {
   suiteSetup(() => {
     folder = mkdtempSync(path.join(tmpdir(), "etude-vsix-"));
     vsix = path.join(folder, "etude.vsix");
-    run(process.execPath, [path.join(root, "esbuild.mjs")]);
-    run(bin("vsce"), ["package", "--no-dependencies", "--out", vsix]);
+    run("npm", ["run", "-s", "package", "--", "--out", vsix]);
   });
   suiteTeardown(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -19,7 +19,7 @@ export type Round =
   | { readonly kind: "kept"; readonly run: TestRun }
   | { readonly kind: "stopped"; readonly why: string };
 
-/** Tries after a partial success, or a probe that mends, before that is kept for want of something better. */
+/** Tries after a partial success, or a probe that mends, before that is kept for want of something better: at least. */
 const PATIENCE = 6;
 /** With fewer runs left than this, none is spent on the coverage of one test alone. */
 const RUNS_FOR_FOCUS = 7;
@@ -39,7 +39,8 @@ export function* mendOne(job: Job, whole: TestRun, open: readonly TestCase[]): P
   const trial = new Trial(job, cluster, scope);
   let advice: Advice | undefined;
   let second: { readonly candidate: Candidate; readonly gained: number } | undefined;
-  let patience = PATIENCE;
+  // Half of what is left goes into looking for the whole mend; the other half for what a partial one leaves open.
+  let patience = Math.max(PATIENCE, Math.floor(job.runsLeft / 2));
   while (job.runsLeft > (second ? 1 : trial.reserve) && patience > 0) {
     const now = job.advice(occasion, advice);
     advice = now.advice;
