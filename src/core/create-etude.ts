@@ -4,6 +4,7 @@ import type { Agent } from "./agent/events.ts";
 import type { Budget, RunRequest } from "./agent/run.ts";
 import { noModelConfigured, noSandbox, unknownEpisode, unknownKata, unknownSkill } from "./errors.ts";
 import type { AgentChoice, Etude } from "./etude.ts";
+import { createBaselineCache } from "./kata/baseline-cache.ts";
 import { harvest } from "./kata/harvest.ts";
 import { recall } from "./memory/recall.ts";
 import { approvedIn, decide, type MemoryFolder, readMemory } from "./memory/shelf.ts";
@@ -55,9 +56,10 @@ export interface EtudePorts {
   readonly person: string;
 }
 
-/** Wires the product from its ports. Holds no state of its own: everything is read from journal, files and ledger. */
+/** Wires the product from its ports. Holds no state but a cache: everything is read from journal, files and ledger. */
 export function createEtude(ports: EtudePorts): Etude {
   const { clock, random, hash, journal } = ports;
+  const baselines = createBaselineCache();
   const memory = () => readMemory(ports.memory, ports.ledger, hash);
   const attempts = async () => (await journal.read("attempt")).map((entry) => entry.attempt);
 
@@ -226,6 +228,7 @@ export function createEtude(ports: EtudePorts): Etude {
         skill: request.skill,
         existing: known,
         avoid: known.slice(-RECENT_KATAS),
+        baselines,
         onKata: (kata) => journal.append([{ kind: "kata", at: clock(), kata }]),
       },
       onProgress,

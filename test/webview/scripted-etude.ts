@@ -102,6 +102,7 @@ export const kata = (id: string, name: string, skill: string, path: string): Kat
   passing: ["test/money.test.js > round > rounds half up"],
   testFiles: ["test/money.test.js"],
   framework: "node:test",
+  suiteMs: 900,
   difficulty: { b: 0.4, vb: 0.5 },
   madeAt: AT,
 });

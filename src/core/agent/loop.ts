@@ -21,8 +21,11 @@ const MAX_STRATEGIES = 3;
 /** The same call so many times in a row, or so many failing calls in a row, end the episode. */
 const MAX_SAME_CALLS = 3;
 const MAX_FAILURES = 5;
-/** Wall-clock limit of one test run, when the time left is not shorter. */
-const TEST_LIMIT_MS = 120_000;
+/** Wall-clock limit of a test run before any has shown how long it takes: nobody knows yet what is slow here. */
+const FIRST_TEST_LIMIT_MS = 10 * 60_000;
+/** Afterwards a run may take so many times the longest one so far, and never less than the minimum. */
+const TEST_LIMIT_FACTOR = 4;
+const MIN_TEST_LIMIT_MS = 15_000;
 
 interface Stop {
   readonly stop: StopReason;
@@ -228,7 +231,7 @@ function contextOf(run: Run, call: string): ToolContext {
     framework: request.tests.framework,
     isTest: (path) => request.tests.isTest(path),
     async run(wanted, onProgress, runSignal) {
-      const limitMs = Math.min(wanted.limitMs ?? TEST_LIMIT_MS, Math.max(1, purse.msLeft()));
+      const limitMs = Math.min(wanted.limitMs ?? testLimitMs(run.deeds), Math.max(1, purse.msLeft()));
       const result = await request.tests.run({ ...wanted, limitMs }, onProgress, runSignal);
       run.deeds.push({ kind: "run", run: result, whole: wanted.files === undefined && wanted.ids === undefined });
       return result;
@@ -237,6 +240,13 @@ function contextOf(run: Run, call: string): ToolContext {
   const onTestProgress: ToolContext["onTestProgress"] = ({ finished, failed }) =>
     emit({ kind: "tests-progress", call, finished, failed });
   return { files: request.files, search: request.search, tests, onTestProgress, signal };
+}
+
+/** An edit can make a loop endless: what is normal for this project's tests bounds the wait. */
+function testLimitMs(deeds: readonly Deed[]): number {
+  const runs = deeds.flatMap((deed) => (deed.kind === "run" ? [deed.run] : []));
+  const ended = runs.filter(({ outcome }) => outcome === "passed" || outcome === "failed").map(({ ms }) => ms);
+  return ended.length === 0 ? FIRST_TEST_LIMIT_MS : Math.max(MIN_TEST_LIMIT_MS, TEST_LIMIT_FACTOR * Math.max(...ended));
 }
 
 /** Consults practice memory and delivers what is new. Without memory the episode goes on with base competence. */

@@ -2,7 +2,8 @@ import { UserError } from "../errors.ts";
 import type { Harvest, HarvestProgress } from "../etude.ts";
 import type { AbortSignal, Clock, Hash, Random, Sandbox, SandboxCopy, SyntaxTrees } from "../ports.ts";
 import type { SkillId } from "../skill/skill.ts";
-import { reaches, takeBaseline } from "./baseline.ts";
+import { type Baseline, reaches, takeBaseline } from "./baseline.ts";
+import { type BaselineCache, stateOf } from "./baseline-cache.ts";
 import { candidates, type Recent } from "./candidates.ts";
 import type { Kata } from "./kata.ts";
 import { type Refusal, verify } from "./soundness.ts";
@@ -20,6 +21,7 @@ export interface HarvestOptions {
   readonly existing: readonly Kata[];
   /** What was practised of late: the same operator in the same function comes last. */
   readonly avoid: readonly Recent[];
+  readonly baselines: BaselineCache;
   /** Called as soon as a kata is sound, in order; what it was called with stays, whatever happens later. */
   readonly onKata: (kata: Kata) => Promise<void>;
 }
@@ -52,11 +54,8 @@ export async function harvest(
   return { katas, candidates: tried, refusals, ms: clock() - startedAt };
 
   async function fill(copy: SandboxCopy): Promise<void> {
-    report("Running the project's tests twice");
-    const taken = await takeBaseline(copy, (tests) => report(`Baseline: ${tests.finished} tests finished`), signal);
-    if (taken.kind === "stopped") return;
-    if (taken.kind === "unusable") throw noGround(taken.reason);
-    const { baseline } = taken;
+    const baseline = await knownBaseline(copy);
+    if (!baseline) return;
     const avoid = [...options.avoid];
     const { trees, random, hash, existing, skill } = options;
     const isTest = (path: string) => copy.tests.isTest(path);
@@ -79,6 +78,19 @@ export async function harvest(
       }
       if (katas.length >= count || tried >= TRIES_PER_KATA * count) return;
     }
+  }
+
+  /** Undefined when stopped. */
+  async function knownBaseline(copy: SandboxCopy): Promise<Baseline | undefined> {
+    const state = await stateOf(copy.files, options.hash, signal);
+    const known = options.baselines.get(state);
+    if (known || signal.aborted) return known;
+    report("Running the project's tests twice");
+    const taken = await takeBaseline(copy, (tests) => report(`Baseline: ${tests.finished} tests finished`), signal);
+    if (taken.kind === "stopped") return undefined;
+    if (taken.kind === "unusable") throw noGround(taken.reason);
+    options.baselines.put(state, taken.baseline);
+    return taken.baseline;
   }
 
   function report(note: string): void {

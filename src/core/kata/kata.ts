@@ -42,6 +42,8 @@ export const Kata = z.object({
   /** Test files that hold the failing tests. */
   testFiles: z.array(z.string()).readonly(),
   framework: z.string(),
+  /** Duration of a whole run of the tests on the reference, in ms: what limits and budgets of an attempt go by. */
+  suiteMs: z.number().nonnegative(),
   difficulty: Difficulty,
   madeAt: z.number(),
 });

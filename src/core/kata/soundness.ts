@@ -189,6 +189,7 @@ function kataOf(candidate: Candidate, red: Red, testFiles: readonly string[], be
     passing: red.passing,
     testFiles: testFiles.filter((file) => file !== ""),
     framework: bench.baseline.framework,
+    suiteMs: bench.baseline.ms,
     difficulty: startDifficulty(mutator.prior, { failing: red.failing.length, functionLines, onLine }),
     madeAt: bench.clock(),
   };

@@ -74,7 +74,15 @@ export async function attemptKata(
   emit({ kind: "stage", stage: "grading", note: "Grading the patch in a fresh copy" });
   const testRuns = timeline.use?.testRuns ?? 0;
   const graded = await grade(
-    { kata, sandbox, starter: starter.change, changes, testRuns, cleanRuns: cleanRuns(request.earlier, kata.operator) },
+    {
+      kata,
+      sandbox,
+      starter: starter.change,
+      changes,
+      testRuns,
+      cleanRuns: cleanRuns(request.earlier, kata.operator),
+      limitMs: Math.max(MIN_GRADING_MS, 4 * kata.suiteMs),
+    },
     ({ finished, failed }) =>
       emit({ kind: "stage", stage: "grading", note: `${finished} tests finished, ${failed} failed` }),
     signal,
@@ -113,7 +121,8 @@ export async function attemptKata(
       emit({ kind: "stage", stage: "attempting", note: kata.title });
       const model = await who.model(copy.tests);
       const { files, search, tests } = copy;
-      const { tools, budget, recall } = who;
+      const { tools, recall } = who;
+      const budget = { ...who.budget, ms: Math.max(who.budget.ms, SUITES_PER_ATTEMPT * kata.suiteMs) };
       // Nobody watches a kata: what would need a person's yes is refused, and the trace says so.
       const ask = () => Promise.resolve({ allowed: false, note: "nobody is asked during practice" });
       const run = { goal: kata.goal, skill: kata.skill, model, tools, budget, files, search, tests, recall, ask };
@@ -129,6 +138,11 @@ export async function attemptKata(
     }
   }
 }
+
+/** Least wall-clock limit of the grading run, in ms. */
+const MIN_GRADING_MS = 60_000;
+/** An attempt has time for as many whole runs of the tests, however slow they are. */
+const SUITES_PER_ATTEMPT = 12;
 
 const staleKata = (id: string, note: string) =>
   new UserError(`The kata ${id} no longer fits the code (${note}): generate new katas.`);

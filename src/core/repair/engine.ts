@@ -31,19 +31,17 @@ export function* repair(options: JobOptions): Play<void> {
     return;
   }
 
-  const targets = hasReport ? targetsIn(options.goal(), failing).map((test) => test.id) : [];
+  const targets = targetsIn(options.goal(), failing).map((test) => test.id);
+  // A run that gave no report and lists no failing test is itself what has to be mended.
+  const isOpen = () => (targets.length > 0 ? openOf(job.standing, targets).length > 0 : job.kept.length === 0);
   let run: TestRun = first;
   let stopped: string | undefined;
-  while (stopped === undefined) {
-    const open = openOf(job.standing, targets);
-    if (hasReport ? open.length === 0 : job.kept.length > 0) break;
-    const round = yield* mendOne(job, run, open);
+  while (stopped === undefined && isOpen()) {
+    const round = yield* mendOne(job, run, openOf(job.standing, targets));
     if (round.kind === "stopped") stopped = round.why;
     else run = round.run;
   }
-  const open = openOf(job.standing, targets);
-  const isMended = hasReport ? open.length === 0 : job.kept.length > 0;
-  yield finish(summary(job, open, stopped), isMended);
+  yield finish(summary(job, openOf(job.standing, targets), stopped), !isOpen());
 }
 
 function openOf(standing: readonly TestCase[], targets: readonly string[]): readonly TestCase[] {

@@ -58,6 +58,6 @@ export function insertBefore(node: Node, text: string, weight = 1): Edit {
 
 /** White space between the start of the node's line and the node, for statements that stand first on theirs. */
 export function indentOf(node: Node, source: Source): string {
-  const lineStart = source.text.lastIndexOf("\n", node.start - 1) + 1;
+  const lineStart = node.start === 0 ? 0 : source.text.lastIndexOf("\n", node.start - 1) + 1;
   return /^[ \t]*/.exec(source.text.slice(lineStart, node.start))?.[0] ?? "";
 }

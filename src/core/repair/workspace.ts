@@ -72,7 +72,7 @@ export interface Change {
 /** The edit as a change; undefined when no unique piece of text contains it in either direction. */
 export function changeOf(path: string, text: string, edit: Edit): Change | undefined {
   const after = applied(text, edit);
-  let from = text.lastIndexOf("\n", edit.start - 1) + 1;
+  let from = startOfLine(text, edit.start);
   let to = endOfLine(text, edit.end);
   for (let tries = 0; tries < 60; tries += 1) {
     const old = text.slice(from, to);
@@ -81,7 +81,7 @@ export function changeOf(path: string, text: string, edit: Edit): Change | undef
       return { path, before: text, after, old, new: made };
     }
     if (from === 0 && to === text.length) return undefined;
-    from = from === 0 ? 0 : text.lastIndexOf("\n", from - 2) + 1;
+    from = startOfLine(text, Math.max(0, from - 1));
     to = endOfLine(text, Math.min(text.length, to + 1));
   }
   return undefined;
@@ -130,6 +130,10 @@ function* readInPieces(path: string): Play<string | undefined> {
     if (reply.effect.text.split("\n").length < PIECE_LINES) return pieces.join("\n");
   }
   return undefined;
+}
+
+function startOfLine(text: string, from: number): number {
+  return from === 0 ? 0 : text.lastIndexOf("\n", from - 1) + 1;
 }
 
 function endOfLine(text: string, from: number): number {

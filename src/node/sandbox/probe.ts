@@ -12,8 +12,7 @@ export type Verdict = { readonly kind: "tight" } | { readonly kind: "unfit"; rea
 
 const LIMIT_MS = 20_000;
 /** Variables that the profile may set; a shell adds the last three. */
-const ENV_NAMES =
-  "PATH HOME USER TMPDIR LANG TERM CI NO_COLOR PYTHONDONTWRITEBYTECODE PYTHONUSERBASE PWD SHLVL _ OLDPWD";
+const ENV_NAMES = "PATH HOME USER TMPDIR LANG TERM CI PYTHONDONTWRITEBYTECODE PYTHONUSERBASE PWD SHLVL _ OLDPWD";
 
 /**
  * Tries to get out, in shell alone so that it works without any toolchain, and in ways that do no harm where nothing

@@ -88,7 +88,6 @@ export function buildProfile(facts: Facts, places: CopyPlaces): Profile {
       LANG: "C.UTF-8",
       TERM: "dumb",
       CI: "1",
-      NO_COLOR: "1",
       PYTHONDONTWRITEBYTECODE: "1",
     },
     limits: {

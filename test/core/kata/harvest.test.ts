@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "mocha";
 import { UserError } from "../../../src/core/errors.ts";
 import type { HarvestProgress } from "../../../src/core/etude.ts";
+import { createBaselineCache } from "../../../src/core/kata/baseline-cache.ts";
 import { type HarvestOptions, harvest } from "../../../src/core/kata/harvest.ts";
 import { Kata } from "../../../src/core/kata/kata.ts";
 import { starterOf } from "../../../src/core/kata/starter.ts";
@@ -53,7 +54,20 @@ function optionsFor(sandbox: FakeSandbox, part: Partial<HarvestOptions> = {}): H
   let now = 0;
   const clock = () => now++;
   const onKata = async () => {};
-  return { sandbox, trees, random: seeded(2), clock, hash, count: 3, existing: [], avoid: [], onKata, ...part };
+  const baselines = createBaselineCache();
+  const fixed = {
+    sandbox,
+    trees,
+    random: seeded(2),
+    clock,
+    hash,
+    count: 3,
+    existing: [],
+    avoid: [],
+    baselines,
+    onKata,
+  };
+  return { ...fixed, ...part };
 }
 
 suite("harvest", () => {
@@ -68,6 +82,23 @@ suite("harvest", () => {
     assert.equal(new Set(told.map((kata) => kata.line)).size, 3);
     assert.equal(sandbox.disposed, 1);
     assert.equal(sandbox.files().get(path), list);
+  });
+
+  test("the baseline is taken once per state of the code", async () => {
+    const baselines = createBaselineCache();
+    const wholeRuns = async (sandbox: FakeSandbox) => {
+      await harvest(optionsFor(sandbox, { baselines, count: 1 }), () => {}, never);
+      return sandbox.requests.filter((request) => request.coverage).length;
+    };
+    const changed: FakeProject = { ...project, source: { [path]: `${list}// changed\n` } };
+    assert.deepEqual(
+      [
+        await wholeRuns(fakeSandbox(project)),
+        await wholeRuns(fakeSandbox(project)),
+        await wholeRuns(fakeSandbox(changed)),
+      ],
+      [1, 0, 1],
+    );
   });
 
   test("every candidate that became no kata is counted under its reason", async () => {

@@ -36,6 +36,7 @@ export function kataWith(part: Partial<Kata>): Kata {
     passing: ["test/a.js > passes"],
     testFiles: ["test/a.js"],
     framework: "fake",
+    suiteMs: 1,
     difficulty: { b: 0, vb: 1 },
     madeAt: 0,
     ...part,

@@ -47,7 +47,7 @@ async function judged(project: FakeProject, candidate: Candidate): Promise<Verdi
 }
 
 const failedRun = (outcome: "timed-out" | "crashed" | "could-not-start" | "no-tests"): TestRun => {
-  const base = { framework: "fake", command: [], ms: 1, output: "" };
+  const base = { framework: "fake", suiteMs: 1, command: [], ms: 1, output: "" };
   if (outcome === "timed-out") return { ...base, outcome, afterMs: 1, tests: [] };
   if (outcome === "crashed") return { ...base, outcome, tests: [] };
   return outcome === "no-tests" ? { ...base, outcome } : { ...base, outcome, message: "no module", frames: [] };

@@ -103,8 +103,8 @@ suite("repair templates", () => {
     ["swap-statements", "function f() { a(); b(); }", "function f() { b(); a(); }"],
     ["remove-statement", "function f() { a(); b(); }", "function f() {  b(); }"],
     ["remove-guard", "if (a) f();", "f();"],
-    ["replace-statement", "function f() {\n  a();\n  b();\n}", "function f() {\n  b();\n  b();\n}"],
-    ["insert-statement", "function f() {\n  a();\n  b();\n}", "function f() {\n  b();\n  a();\n  b();\n}"],
+    ["replace-statement", "function f(a, b) {\n  a();\n  b();\n}", "function f(a, b) {\n  b();\n  b();\n}"],
+    ["insert-statement", "function f(a, b) {\n  a();\n  b();\n}", "function f(a, b) {\n  b();\n  a();\n  b();\n}"],
   ] as const) {
     test(`${id} turns ${before.replace(/\s+/g, " ")} into ${after.replace(/\s+/g, " ")}`, () => {
       const results = made(trees, id, before);

@@ -96,7 +96,7 @@ for (const { name, engine, ...rest } of await findCandidates()) {
       const names = (await box.node("console.log(Object.keys(process.env).sort().join())")).stdout.trim();
       assert.deepEqual(
         names.split(",").filter((each) => each !== "PYTHONUSERBASE"),
-        ["CI", "HOME", "LANG", "NO_COLOR", "PATH", "PYTHONDONTWRITEBYTECODE", "TERM", "TMPDIR", "USER"],
+        ["CI", "HOME", "LANG", "PATH", "PYTHONDONTWRITEBYTECODE", "TERM", "TMPDIR", "USER"],
       );
     });
 

@@ -12,8 +12,9 @@ export const addConjunct: Template = {
   *edits(node, site) {
     const place = placeOf(node);
     if (!place) return;
+    const parts = new Set([...operandsOf(node)].map((part) => part.text));
     const near = place.body ? [node, place.body] : [node];
-    const predicates = predicatesAt(node, near, site).filter(({ text }) => !node.text.includes(text));
+    const predicates = predicatesAt(node, near, site).filter(({ text }) => !parts.has(text));
     for (const operator of ["&&", "||"] as const) {
       const leaning = place.outer === operator ? 0 : lean(place, operator, site);
       if (leaning === 0) continue;
@@ -66,6 +67,16 @@ function placeOf(node: Node): Place | undefined {
 }
 
 const plain = /^(identifier|member_expression|call_expression)$/;
+
+/** The condition and the operands it is joined from. */
+function* operandsOf(node: Node): Generator<Node> {
+  yield node;
+  const { left, right } = node.fields;
+  if (isLogical(node) && left && right) {
+    yield* operandsOf(bare(left));
+    yield* operandsOf(bare(right));
+  }
+}
 
 /** The condition with the part added; the part comes first where it guards what the condition reads. */
 function joined(node: Node, place: Place, operator: "&&" | "||", text: string, subject: string): Edit {

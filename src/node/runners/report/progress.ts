@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import type { TestProgress } from "../../../core/ports.ts";
 
@@ -6,6 +7,9 @@ const EVERY_MS = 250;
 
 /** Bytes looked at per tick; the rest waits for the next one. */
 const CHUNK_BYTES = 1024 * 1024;
+
+/** What runs under test can put anything in the report's place: links are not followed, and a pipe is not waited for. */
+const READ_PLAIN = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** Follows a report as it grows. `stop` ends it; no tick comes after. */
 export function followReport(file: string, onProgress: (progress: TestProgress) => void): { stop(): void } {
@@ -42,7 +46,7 @@ export function followReport(file: string, onProgress: (progress: TestProgress) 
 
 async function readFrom(file: string, offset: number): Promise<Buffer | undefined> {
   try {
-    const handle = await open(file);
+    const handle = await open(file, READ_PLAIN);
     try {
       const { bytesRead, buffer } = await handle.read(Buffer.alloc(CHUNK_BYTES), 0, CHUNK_BYTES, offset);
       return buffer.subarray(0, bytesRead);
