@@ -75,6 +75,7 @@ suite("soundness", () => {
       passing: ["test/low.js > inside", "test/high.js > keeps to the high end", "test/high.js > inside"],
       testFiles: ["test/low.js"],
       framework: "fake",
+      suiteMs: 1,
       difficulty: { b: -0.75, vb: 2.25 },
       madeAt: 5,
     });
