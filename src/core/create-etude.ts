@@ -26,6 +26,7 @@ import { type Attempter, attemptKata } from "./practice/attempt.ts";
 import { pickKata } from "./practice/pick-kata.ts";
 import { scheduleOf, suggest } from "./practice/scheduler.ts";
 import { allKatas, freshStock } from "./practice/stock.ts";
+import { answerOf } from "./reflect/answer-key.ts";
 import { type Learning, learn } from "./reflect/learn.ts";
 import { createRepairModel, REPAIR_MODEL } from "./repair/model.ts";
 import { competencyOf, predictedPass, standings } from "./skill/competency.ts";
@@ -120,7 +121,8 @@ export function createEtude(ports: EtudePorts): Etude {
       const own = earlier.filter((attempt) => attempt.agent.model === who.agent.model);
       const { attempt, timeline } = await attemptKata({ kata, earlier: own }, who, { ...ports, sandbox }, emit, signal);
       emit({ kind: "stage", stage: "reflecting", note: "Reflecting on the attempt" });
-      const reflection = await learn(timeline, learning(who, kata.framework), signal);
+      const lesson = { ...learning(who, kata.framework), answer: answerOf(kata) };
+      const reflection = await learn(timeline, lesson, signal);
       const after = competencyOf(await attempts(), who.agent);
       emit({ kind: "stage", stage: "done", note: attempt.why });
       return {

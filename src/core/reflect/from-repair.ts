@@ -1,11 +1,12 @@
 import type { Strategy } from "../memory/strategy.ts";
 import { catalogue } from "../repair/catalogue.ts";
 import type { Timeline } from "../trace/timeline.ts";
+import type { AnswerKey } from "./answer-key.ts";
 import { lint } from "./lint.ts";
 import { quoteOf } from "./quotes.ts";
 import type { Reflection } from "./reflection.ts";
 import { countsByIdea, type RepairHistory, repairHistory, type Try } from "./repair-history.ts";
-import { afterFailure, afterMend } from "./repair-strategies.ts";
+import { afterAnswer, afterFailure, afterMend } from "./repair-strategies.ts";
 
 /** A reflection with the strategies it proposes; nothing is written yet. */
 export interface Reflected {
@@ -23,9 +24,9 @@ const MOST_PROPOSALS = 2;
  * others before it, or which families were exhausted. `existing` are all strategies there are, rejected ones too:
  * what they say already is not proposed again.
  */
-export function reflectOnRepair(timeline: Timeline, existing: readonly Strategy[]): Reflected {
+export function reflectOnRepair(timeline: Timeline, existing: readonly Strategy[], answer?: AnswerKey): Reflected {
   const history = repairHistory(timeline);
-  const lessons = lessonsOf(timeline, history);
+  const lessons = lessonsOf(timeline, history, answer);
   const proposals: Strategy[] = [];
   const refused: { title: string; why: string }[] = [];
   for (const candidate of lessons) {
@@ -35,20 +36,26 @@ export function reflectOnRepair(timeline: Timeline, existing: readonly Strategy[
     else refused.push({ title: candidate.title, why });
   }
   const proposed = proposals.map((strategy) => strategy.id);
-  return { reflection: { ...assessment(timeline, history), proposed, refused }, proposals };
+  return { reflection: { ...assessment(timeline, history, answer), proposed, refused }, proposals };
 }
 
-function lessonsOf(timeline: Timeline, history: RepairHistory): readonly Strategy[] {
+function lessonsOf(timeline: Timeline, history: RepairHistory, answer: AnswerKey | undefined): readonly Strategy[] {
   if (timeline.outcome !== "solved" && timeline.outcome !== "failed") return [];
   const mends = history.mends
     .filter((mend) => mend.wasted.length >= WORTH_A_STRATEGY)
     .toSorted((a, b) => b.wasted.length - a.wasted.length)
     .flatMap((mend) => afterMend(timeline, history, mend) ?? []);
-  const failure = timeline.outcome === "failed" ? afterFailure(timeline, history) : undefined;
+  if (timeline.outcome !== "failed") return mends;
+  // Without the answer only the waste is known; with it, what would have mended as well.
+  const failure = answer ? afterAnswer(timeline, history, answer) : afterFailure(timeline, history);
   return failure ? [...mends, failure] : mends;
 }
 
-function assessment(timeline: Timeline, history: RepairHistory): Omit<Reflection, "proposed" | "refused"> {
+function assessment(
+  timeline: Timeline,
+  history: RepairHistory,
+  answer: AnswerKey | undefined,
+): Omit<Reflection, "proposed" | "refused"> {
   const outcome = timeline.outcome ?? "environment";
   const base = { v: 1, episode: timeline.episode, outcome, by: timeline.agent.model } as const;
   if (outcome === "environment" || outcome === "abandoned") {
@@ -74,7 +81,9 @@ function assessment(timeline: Timeline, history: RepairHistory): Omit<Reflection
     belief: `${capital(mendedBy(first.idea))} at ${first.path}:${first.line} explains the failing tests.`,
     counterfactual: passing
       ? `Trying \`${passing.idea}\` at ${passing.path}:${passing.line} then, which turned ${count(passing.run?.turnedGreen.length ?? 0, "test")} green ${wasted.length} validation runs later; the run right after it would have shown so.`
-      : `Stopping after the first edits of ${tally(wasted)} changed nothing, and trying another family; none of ${count(history.tries.length, "edit")} turned a failing test green for good.`,
+      : answer
+        ? `Trying \`${answer.templates[0]}\` at ${answer.path}:${answer.line}, where the kata's answer lies; ${reached(history, answer)}.`
+        : `Stopping after the first edits of ${tally(wasted)} changed nothing, and trying another family; none of ${count(history.tries.length, "edit")} turned a failing test green for good.`,
   };
 }
 
@@ -101,6 +110,13 @@ function withoutDetour(
     belief: "The agent found no place and kind of edit to try.",
     counterfactual: "A template for this kind of fault, or a test that runs the faulty lines, would have given it one.",
   };
+}
+
+function reached({ tries }: RepairHistory, { path, line }: AnswerKey): string {
+  const there = tries.filter((each) => each.path === path && each.line === line);
+  return there.length === 0
+    ? `none of ${count(tries.length, "edit")} touched that line`
+    : `${count(there.length, "edit")} touched that line, by ${tally(there)}`;
 }
 
 function mostWasted({ mends }: RepairHistory): readonly Try[] {

@@ -4,6 +4,7 @@ import { catalogue } from "../repair/catalogue.ts";
 import { attributedSkills } from "../skill/attribution.ts";
 import type { SkillId } from "../skill/skill.ts";
 import type { Step, Timeline } from "../trace/timeline.ts";
+import type { AnswerKey } from "./answer-key.ts";
 import { quoteOf } from "./quotes.ts";
 import { countsByIdea, distinct, type Mend, type RepairHistory, type Try } from "./repair-history.ts";
 
@@ -73,10 +74,49 @@ export function afterFailure(timeline: Timeline, history: RepairHistory): Strate
     skills,
     unless: `A stack frame or the failing test points at a line that only ${back} can mend.`,
     do: [...(fresh.length > 0 ? [`First try ${fresh.join(", ")}.`] : []), `Leave ${back} for last.`],
-    because: `${spent} of ${history.open.length} validation runs went into ${tally(vain, 0, "")} on ${counted(lines(history.open), "line")}, and no test turned green for good${fresh.length > 0 ? `; ${fresh.join(", ")} were never reached` : ""}.`,
+    because: `${spent} of ${history.open.length} validation runs went into ${tally(vain, 0, "")} on ${counted(linesOf(history.open), "line")}, and no test turned green for good${fresh.length > 0 ? `; ${fresh.join(", ")} were never reached` : ""}.`,
     evidence: [leading.step, leading.run, history.open.at(-1)?.step],
     check: `None of the first ${within} hypothesis edits after the failing ${place.framework} run is one of ${back}.`,
     prediction: `On fresh katas of this kind an edit turns a failing test green within the first ${within} validation runs; here none of ${history.open.length} did.`,
+  });
+}
+
+/**
+ * After a failed kata whose answer is known: what would have mended goes first, what was exhausted in vain goes last.
+ * Undefined when that template was tried at the faulty line: then order was not what went wrong.
+ */
+export function afterAnswer(timeline: Timeline, history: RepairHistory, answer: AnswerKey): Strategy | undefined {
+  const { open, tries } = history;
+  const [leading] = open;
+  const [template] = answer.templates;
+  const isThere = (each: Try) => each.path === answer.path && each.line === answer.line;
+  if (!leading || !template || tries.some((each) => answer.templates.includes(each.idea) && isThere(each))) {
+    return undefined;
+  }
+  const symptoms = distinct(stillFailing(history));
+  const place = placeOf(answer, symptoms, history);
+  const vain = countsByIdea(open.filter((each) => !answer.templates.includes(each.idea)));
+  const last = vain.filter(([, times]) => times >= VAIN).slice(0, MOST_NAMED);
+  const own = open.length - vain.reduce((sum, [, times]) => sum + times, 0);
+  // One validation per suspicious line that was tried, had the template come first, and one for the faulty line.
+  const within = Math.min(linesOf(open), Math.max(1, open.length - WORTHWHILE)) + 1;
+  if (open.length + 1 - within < WORTHWHILE) return undefined;
+
+  const first = `\`${template}\``;
+  const back = last.map(([idea]) => `\`${idea}\``);
+  return strategyOf(timeline, place, {
+    id: `${template}-first`,
+    title: `Try ${first} first when code in ${place.folder} fails with ${place.symptom}`,
+    skills: skillsOf(timeline, symptoms, [template]),
+    unless: `An edit by ${first} was already tried on the suspicious lines of ${place.folder} and changed nothing.`,
+    do: [
+      `First try ${first} on the suspicious lines of ${place.folder}, one line after the other.`,
+      ...(back.length > 0 ? [`Leave ${back.join(", ")} for last.`] : []),
+    ],
+    because: `${counted(open.length, "validation run")} went into ${tally(vain, own, first)} and mended nothing; the kata's answer is an edit of the kind ${first} makes, at ${answer.path}:${answer.line}, where it was never tried.`,
+    evidence: [leading.step, leading.run, open.at(-1)?.step],
+    check: `The first hypothesis edit after the failing run is one by ${first}, and the ${place.framework} run right after such an edit turns the failing tests green.`,
+    prediction: `On fresh katas of this kind the passing edit comes within the first ${within} validation runs; here none of ${open.length} was it.`,
   });
 }
 
@@ -87,7 +127,7 @@ interface Place {
   readonly framework: string;
 }
 
-function placeOf(at: Try, symptoms: Cues["symptoms"], history: RepairHistory): Place {
+function placeOf(at: Pick<Try, "path">, symptoms: Cues["symptoms"], history: RepairHistory): Place {
   const slash = at.path.lastIndexOf("/");
   const folder = slash < 0 ? "" : at.path.slice(0, slash);
   const extension = at.path.slice(at.path.lastIndexOf(".") + 1);
@@ -159,6 +199,6 @@ function counted(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-function lines(tries: readonly Try[]): number {
+function linesOf(tries: readonly Try[]): number {
   return new Set(tries.map((each) => `${each.path}:${each.line}`)).size;
 }

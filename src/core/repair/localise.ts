@@ -18,6 +18,8 @@ const MOST_LINES = 400;
 /** What a line counts for without any word of the tests; more when many tests fail, for then the fault is in common code. */
 const SILENT = 0.3;
 const SILENT_PER_TEST = 0.04;
+/** Without coverage, the names of functions in the tests are the best witness: code of other ones counts this much. */
+const UNNAMED = 0.25;
 
 /**
  * Ranks the lines of the sources by how likely they hold the fault. Three witnesses: coverage (Ochiai), the words of
@@ -43,6 +45,7 @@ export function localise(
   const silent = SILENT + Math.min(1, SILENT_PER_TEST * (told.symptoms.length - 1));
   const byFunction = meanBy(lines, (line) => spokenAt(line.path, line.line));
 
+  const isBlind = !spectra.some((each) => each.failing);
   const suspects = lines.map((line) => {
     const near = Math.max(
       spokenAt(line.path, line.line),
@@ -51,7 +54,7 @@ export function localise(
     );
     const named = line.name !== undefined && told.words.has(line.name) ? (told.words.get(line.name) ?? 0) : 0;
     const words = silent + near + 0.6 * (byFunction.get(line.within) ?? 0) + 0.5 * named;
-    const place = line.name === undefined && line.isTop ? 0.25 : 1;
+    const place = (line.isTop ? 0.25 : 1) * (isBlind && named === 0 ? UNNAMED : 1);
     return { ...line, suspicion: line.covered ** 1.5 * words * place * (1 + 2 * frameNear(line, frames)) };
   });
   suspects.sort((a, b) => b.suspicion - a.suspicion);

@@ -19,7 +19,7 @@ const UNDER_COST = 0.9;
 /** How a try changes the standing of its line, its function and its template. */
 const lessons: Readonly<Record<Verdict["kind"], readonly [line: number, fn: number, template: number]>> = {
   mended: [1, 1, 1],
-  partial: [3, 1.5, 1],
+  partial: [2, 1.3, 1],
   "mended-but-broke": [2.5, 1.4, 1],
   changed: [1.05, 1.03, 0.98],
   same: [0.7, 0.93, 0.98],

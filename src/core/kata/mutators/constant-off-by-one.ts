@@ -14,6 +14,7 @@ export const constantOffByOne: Mutator = {
   // Literals are 9.1 % of mined fixes (TRANSFER), numeric ones 4.5 % (ManySStuBs4J).
   weight: 15,
   skills: ["values/constant", "data/index", "flow/loop-bound"],
+  mendedBy: ["constant", "plus-minus-one"],
   prior: { b: -0.5, vb: NEW_TEMPLATE_VARIANCE },
   *sites(root) {
     for (const node of bodyNodes(root)) {

@@ -12,6 +12,7 @@ export const droppedConjunct: Mutator = {
   // With removed guards about 45 % of a realistic mix: half of 421 real JavaScript fixes are if-related.
   weight: 25,
   skills: ["conditions/conjunct", "input/null-undefined", "input/type-check"],
+  mendedBy: ["add-conjunct", "default-value"],
   prior: { b: 0.5, vb: NEW_TEMPLATE_VARIANCE },
   *sites(root) {
     for (const node of bodyNodes(root)) {

@@ -18,6 +18,7 @@ export const equalityNegation: Mutator = {
   weight: 10,
   skills: ["conditions/negation"],
   // The most visible of the six: the branch taken is wrong for nearly every input.
+  mendedBy: ["equality-operator", "negate-condition"],
   prior: { b: -1.5, vb: NEW_TEMPLATE_VARIANCE },
   *sites(root) {
     for (const node of bodyNodes(root)) {

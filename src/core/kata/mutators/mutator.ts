@@ -19,6 +19,8 @@ export interface Mutator {
   readonly weight: number;
   /** Every skill its sites can train. */
   readonly skills: readonly SkillId[];
+  /** Repair templates that undo its bugs, the most direct first: what a reflection on a failed attempt can learn. */
+  readonly mendedBy: readonly string[];
   /** Difficulty before any attempt. */
   readonly prior: Difficulty;
   sites(root: SyntaxNode, text: string): Iterable<Site>;

@@ -18,6 +18,7 @@ export const relationalBoundary: Mutator = {
   // Operators are 0.4 % of mined fixes (TRANSFER), conditions 7.9 %: a warm-up.
   weight: 10,
   skills: ["conditions/boundary", "flow/loop-bound"],
+  mendedBy: ["relational-operator"],
   prior: { b: -1, vb: NEW_TEMPLATE_VARIANCE },
   *sites(root) {
     for (const node of bodyNodes(root)) {

@@ -16,6 +16,7 @@ export const removedGuard: Mutator = {
   weight: 25,
   skills: ["conditions/guard", "input/null-undefined", "input/type-check"],
   // Hardest of the six: no line is left to blame, and the condition has to be found anew.
+  mendedBy: ["insert-guard", "insert-statement"],
   prior: { b: 1, vb: NEW_TEMPLATE_VARIANCE },
   *sites(root, text) {
     for (const node of bodyNodes(root)) {

@@ -23,6 +23,7 @@ export const swappedArguments: Mutator = {
   // Method calls are 24.5 % of 421 real JavaScript fixes, most of them with different arguments (MC-DAP).
   weight: 15,
   skills: ["calls/argument-order"],
+  mendedBy: ["swap-arguments"],
   prior: { b: 0, vb: NEW_TEMPLATE_VARIANCE },
   *sites(root, text) {
     for (const node of bodyNodes(root)) {

@@ -149,6 +149,7 @@ export function renamed(text: string, from: string, to: string): string {
 
 /** Whether two names are used alike: both bare, or with a member in common. */
 function isSymmetric(text: string, a: string, b: string): boolean {
+  if (/[[(]/.test(text)) return false;
   const members = (name: string) =>
     new Set([...text.matchAll(/([\w$]+)(\.\w+)?/g)].filter(([, head]) => head === name).map(([, , member]) => member));
   const ofB = members(b);

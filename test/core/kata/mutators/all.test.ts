@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { suite, test } from "mocha";
 import { mutators } from "../../../../src/core/kata/mutators/index.ts";
 import { applied, reverted } from "../../../../src/core/kata/starter.ts";
+import { catalogue } from "../../../../src/core/repair/catalogue.ts";
 import { SkillId } from "../../../../src/core/skill/skill.ts";
 import { taxonomy } from "../../../../src/core/skill/taxonomy.ts";
 import { planted, trees } from "./expect-sites.ts";
@@ -32,6 +33,13 @@ suite("mutators", () => {
     for (const { id, skills } of mutators) {
       const named = taxonomy.flatMap((domain) => domain.skills).filter((skill) => skill.mutators.includes(id));
       assert.deepEqual(named.map((skill) => skill.id).toSorted(), [...skills].toSorted(), id);
+    }
+  });
+
+  test("name repair templates that there are", () => {
+    const known = new Set(catalogue.map((entry) => entry.id));
+    for (const { id, mendedBy } of mutators) {
+      assert.ok(mendedBy.length > 0 && mendedBy.every((template) => known.has(template)), id);
     }
   });
 
