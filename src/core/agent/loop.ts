@@ -11,6 +11,7 @@ import { type Decider, decide } from "./decide.ts";
 import type { Emit, StopReason } from "./events.ts";
 import type { Deed } from "./outcome.ts";
 import { NUDGE, systemPrompt } from "./prompt.ts";
+import { forTheRecord } from "./record.ts";
 import type { RunAgent, RunRequest } from "./run.ts";
 import { situationOf } from "./situation.ts";
 import type { Tool, ToolContext, ToolResult } from "./tool.ts";
@@ -147,7 +148,7 @@ async function perform(run: Run, call: ToolCall): Promise<Stop | undefined> {
   announce(run, call, prepared);
   const result = prepared.kind === "invalid" ? rejected(prepared) : await attempt(run, call, prepared);
   const ms = Math.max(0, request.clock() - startedAt);
-  emit({ kind: "tool-finished", call: call.id, tool: call.tool, ...result, ms });
+  emit({ kind: "tool-finished", call: call.id, tool: call.tool, ...forTheRecord(result), ms });
   if (prepared.tool?.risk === "run") emit({ kind: "budget-used", use: purse.use() });
   if (signal.aborted) return cancelled;
 
