@@ -90,7 +90,7 @@ function messagesFor({ timeline, existing, answer }: ModelReflection): readonly 
 }
 
 function answerText({ path, line, original, replacement }: AnswerKey): string {
-  return `The exercise's answer, which the agent did not see: at ${path}:${line}, ${JSON.stringify(original)} had been turned into ${JSON.stringify(replacement)}.`;
+  return `The kata's answer, which the agent did not see: at ${path}:${line}, ${JSON.stringify(original)} had been turned into ${JSON.stringify(replacement)}.`;
 }
 
 const INSTRUCTIONS = `You reflect on one episode of a coding agent, from its timeline. Answer as JSON in the given schema.

@@ -28,7 +28,7 @@ function heading(view: StudioView, link: StudioLink): Wish {
   return h("header", { class: "heading" }, [
     h("div", {}, [
       h("h1", {}, ["Practice studio"]),
-      h("p", { class: "dim" }, ["Exercises made from this project's own code and checked by its own tests."]),
+      h("p", { class: "dim" }, ["Katas made from this project's own code and checked by its own tests."]),
     ]),
     h("div", { class: "actions" }, [
       h(

@@ -108,9 +108,8 @@ function verdict(shown: VerdictShown, link: StudioLink): Wish {
 function wrongStep(step: NonNullable<VerdictShown["wrongStep"]>): Wish {
   return h("div", { class: "wrong" }, [
     h("h3", {}, [`Step ${step.step} went wrong${step.title === "" ? "" : `: ${step.title}`}`]),
-    h("p", {}, [step.why]),
     step.expects === undefined
-      ? undefined
+      ? h("p", {}, [step.why])
       : h("dl", { class: "pair", "data-met": "false" }, [
           h("dt", {}, ["Expected"]),
           h("dd", {}, [step.expects]),
