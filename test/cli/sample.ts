@@ -10,6 +10,8 @@ export interface Sample {
   readonly folder: string;
   /** Runs the command line on it with storage of its own; resolves when it has ended. */
   etude(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<CommandResult>;
+  /** What `git status` says has changed, apart from practice memory. */
+  changes(): string;
   /** Puts the sources back as they were. */
   reset(): void;
   dispose(): void;
@@ -54,6 +56,8 @@ export function copySample(): Sample {
         child.once("error", reject);
         child.once("close", (status) => resolve({ status, stdout, stderr }));
       }),
+    changes: () =>
+      execFileSync("git", ["status", "--porcelain", "--", ".", ":!.etude"], { cwd: folder, encoding: "utf8" }).trim(),
     reset: () => git("checkout", "--quiet", "--", "src"),
     dispose: () => rmSync(place, { recursive: true, force: true }),
   };
