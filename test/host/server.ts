@@ -114,7 +114,11 @@ export function linkExtension(extension: string, extensionsDir: string): void {
 function startServer(entry: string, home: string, authority: string, options: HostOptions): Tree {
   mkdirSync(join(home, "user-data", "User"), { recursive: true });
   const settings = { ...CALM_SETTINGS, ...options.userDataSettings };
-  writeFileSync(join(home, "user-data", "User", "settings.json"), JSON.stringify(settings, undefined, 2));
+  // Settings of machine scope are read from the server's own file, all others from the user's.
+  for (const level of ["User", "Machine"]) {
+    mkdirSync(join(home, "user-data", level), { recursive: true });
+    writeFileSync(join(home, "user-data", level, "settings.json"), JSON.stringify(settings, undefined, 2));
+  }
   const args = [
     ...["--auth", "none", "--bind-addr", authority, "--disable-telemetry", "--disable-update-check"],
     ...["--disable-workspace-trust", "--disable-getting-started-override", "--disable-proxy"],

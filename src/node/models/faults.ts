@@ -1,4 +1,4 @@
-import { APIConnectionError, APIError, APIUserAbortError } from "openai";
+import { APIConnectionError, APIError, APIUserAbortError, OpenAIError } from "openai";
 import type { ModelFault } from "../../core/ports.ts";
 
 /** A fault found below the SDK, on its way up through it. */
@@ -27,6 +27,9 @@ export function faultOf(error: unknown, begun: boolean, secrets: readonly string
   if (error instanceof SyntaxError)
     return { kind: "malformed", message: "The server sent an answer that cannot be read." };
   if (begun) return { kind: "truncated", message: "The connection to the model broke in mid-answer." };
+  if (error instanceof OpenAIError) {
+    return { kind: "refused", message: `The request cannot be made: ${redacted(error.message, secrets)}` };
+  }
   return connectionFault(error);
 }
 

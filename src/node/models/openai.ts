@@ -59,7 +59,8 @@ async function* streamOnce(
   };
   try {
     const client = new OpenAI({
-      apiKey: options.apiKey ?? "none",
+      // Local servers need no key, and the SDK must not go looking for one in the environment.
+      apiKey: options.apiKey || "none",
       baseURL: options.baseUrl,
       organization: null,
       project: null,

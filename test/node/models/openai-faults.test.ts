@@ -134,6 +134,15 @@ suite("openai model against a failing server", () => {
     assert.match(server.bodies.at(-1) ?? "", /follows this JSON schema/);
   });
 
+  for (const apiKey of ["", undefined]) {
+    test(`${apiKey === undefined ? "no key" : "an empty key"} is enough for a server that asks for none`, async () => {
+      const keyless = createOpenAiModel({ baseUrl: `${server.base}/fine`, model: "m", apiKey });
+      const events: ModelEvent[] = [];
+      for await (const event of keyless.stream(REQUEST, never)) events.push(event);
+      assert.equal(summary(events), "good end");
+    });
+  }
+
   test("a server that is not there is unreachable", async () => {
     const closed = await startFaultServer();
     await closed.stop();
