@@ -98,6 +98,7 @@ function toolView(item: ToolItem, actions: RunActions): Wish {
     item.progress && h("div", { class: "dim", role: "status" }, [progress(item.progress)]),
     item.tests && failures(item.tests),
     item.diff && diffDetails(item, item.diff, actions),
+    item.wants && (item.state === "asking" || item.state === "denied") ? wanted(item, item.wants) : undefined,
     item.state === "asking" ? approval(item, actions) : undefined,
   ];
   const props = { class: "tool", "data-state": item.state, "data-risk": item.risk, "data-tool": item.tool };
@@ -162,6 +163,14 @@ function diffDetails(item: ToolItem, diff: FileDiff, actions: RunActions): Wish 
     h("summary", {}, ["Changes"]),
     diffView(diff),
     openDiff && button("Open in diff editor", () => openDiff(item.key), { kind: "link", act: "open-diff" }),
+  ]);
+}
+
+/** Nobody should have to allow what they cannot see. */
+function wanted(item: ToolItem, diff: FileDiff): Wish {
+  return h("details", { class: "diff-box wanted", open: item.state === "asking" }, [
+    h("summary", {}, [item.state === "asking" ? "Wants to change" : "Would have changed"]),
+    diffView(diff),
   ]);
 }
 

@@ -1,9 +1,10 @@
+import { z } from "zod";
 import type { AgentEvent, BudgetUse, ToolEffect } from "../agent/events.ts";
 import type { Expectation } from "../trace/expectation.ts";
 import { describeRun, isMet } from "../trace/fold.ts";
 import { idsOf, type TestFailure, type TestRun } from "../trace/test-run.ts";
 import { fileDiff } from "./line-diff.ts";
-import type { RunItem, TestsShown, ToolItem, ToolState } from "./run-items.ts";
+import type { FileDiff, RunItem, TestsShown, ToolItem, ToolState } from "./run-items.ts";
 
 /** Failures a card lists; the rest is counted. */
 const FAILURES_SHOWN = 3;
@@ -103,11 +104,23 @@ function started(run: RunFold, event: Extract<AgentEvent, { kind: "tool-started"
     tool: event.tool,
     risk: event.risk,
     expects: event.expectation?.says,
+    wants: wantedChange(event.input),
   };
   const next = append({ ...run, steps: step }, item);
   const key = next.items.at(-1)?.key;
   if (!event.expectation || key === undefined) return next;
   return { ...next, open: { ...next.open, [key]: event.expectation } };
+}
+
+const EditInput = z.object({ path: z.string(), old: z.string(), new: z.string() });
+const CreateInput = z.object({ path: z.string(), text: z.string() });
+
+/** What a call of an editing tool would change, read off its input. */
+function wantedChange(input: unknown): FileDiff | undefined {
+  const edit = EditInput.safeParse(input);
+  if (edit.success) return fileDiff(edit.data.path, edit.data.old, edit.data.new);
+  const create = CreateInput.safeParse(input);
+  return create.success ? fileDiff(create.data.path, undefined, create.data.text) : undefined;
 }
 
 function asked(run: RunFold, event: Extract<AgentEvent, { kind: "approval-asked" }>): RunFold {
@@ -205,6 +218,7 @@ function blankTool(call: string, title: string, state: ToolState) {
     progress: undefined,
     summary: undefined,
     diff: undefined,
+    wants: undefined,
     tests: undefined,
   } as const;
 }

@@ -54,6 +54,8 @@ export interface ToolItem {
   readonly progress: { readonly finished: number; readonly failed: number } | undefined;
   readonly summary: string | undefined;
   readonly diff: FileDiff | undefined;
+  /** For an edit: what it would change, shown while a person is asked and after a denial. */
+  readonly wants: FileDiff | undefined;
   readonly tests: TestsShown | undefined;
 }
 
