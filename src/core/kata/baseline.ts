@@ -51,7 +51,8 @@ export async function takeBaseline(
   const testMs = new Map<string, number>();
   for (const { file, ms = 0 } of testsOf(second)) testMs.set(file, (testMs.get(file) ?? 0) + ms);
   const failed = new Set([...idsOf(first, "failed"), ...idsOf(second, "failed")]);
-  const coverage = "coverage" in first && first.coverage?.length ? first.coverage : undefined;
+  const byFile = "coverage" in first ? first.coverage?.filter(({ test }) => test === undefined) : undefined;
+  const coverage = byFile?.length ? byFile : undefined;
   const flaky = [...new Set([...one, ...two])].filter((id) => !passing.has(id));
   return {
     kind: "baseline",

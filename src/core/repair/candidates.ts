@@ -17,6 +17,8 @@ export interface Candidate {
   /** The probe it is, or refines; unique within a round. */
   readonly probes: string | undefined;
   readonly under: string | undefined;
+  /** The condition it brings in, with its function; shared by all candidates that ask the same there. */
+  readonly asks: string | undefined;
 }
 
 /** Edits kept per template and line; later ones would never be reached. */
@@ -58,6 +60,7 @@ export function candidatesAt(
             rank,
             probes: probe(edit.probes),
             under: probe(edit.under),
+            asks: edit.asks === undefined ? undefined : `${suspect.within} ${edit.asks}`,
           });
         }
       }

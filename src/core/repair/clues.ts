@@ -7,6 +7,8 @@ import { functionTypes, type Node, type Source, within } from "./source.ts";
 export interface Told {
   readonly words: ReadonlyMap<string, number>;
   readonly texts: readonly string[];
+  /** Properties reported to have been read of undefined or null. */
+  readonly unread: readonly string[];
   /** Property names the failing assertions pass in and other tests do not. */
   readonly keys: readonly string[];
   readonly expected: readonly string[];
@@ -56,7 +58,16 @@ export function readTests(
       }
     }
   }
-  return { words, texts: [...texts], keys: [...keys], expected, actual, symptoms: tests.map(symptomOf) };
+  const unread = tests.flatMap((test) => /reading '([^']+)'/.exec(test.failure?.message ?? "")?.[1] ?? []);
+  return {
+    words,
+    unread: [...new Set(unread)],
+    texts: [...texts],
+    keys: [...keys],
+    expected,
+    actual,
+    symptoms: tests.map(symptomOf),
+  };
 }
 
 /** The words of a line of source, as they are counted in tests. */

@@ -1,4 +1,4 @@
-import { type Coverage, type TestRun, testsOf } from "../trace/test-run.ts";
+import { type Coverage, idsOf, type TestRun, testsOf } from "../trace/test-run.ts";
 
 /** Lines one set of tests executed, and whether a test to mend was among them. */
 export interface Spectrum {
@@ -6,16 +6,32 @@ export interface Spectrum {
   readonly lines: ReadonlyMap<string, ReadonlySet<number>>;
 }
 
-/** One spectrum per test file of a run that reported coverage by file; none otherwise. */
+/**
+ * One spectrum per test where the run tells what each executed, else one per test file; none without coverage. Tests
+ * that fail and are not to be mended now say nothing about this fault and are left out.
+ */
 export function spectraOf(run: TestRun, targets: ReadonlySet<string>): readonly Spectrum[] {
+  const coverage = coverageOf(run);
+  const byTest = coverage.filter((each) => each.test !== undefined);
+  if (tellsTestsApart(run, targets)) {
+    const others = new Set(idsOf(run, "failed").filter((id) => !targets.has(id)));
+    return byTest
+      .filter((each) => !others.has(each.test ?? ""))
+      .map((each) => ({ failing: targets.has(each.test ?? ""), lines: linesOf([each]) }));
+  }
   const failingFiles = new Set(
     testsOf(run)
       .filter((test) => targets.has(test.id))
       .map((test) => test.file),
   );
-  return coverageOf(run)
-    .filter((each) => each.testFile !== undefined)
+  return coverage
+    .filter((each) => each.testFile !== undefined && each.test === undefined)
     .map((each) => ({ failing: failingFiles.has(each.testFile ?? ""), lines: linesOf([each]) }));
+}
+
+/** Whether the run tells what the targets, each by itself, executed. */
+export function tellsTestsApart(run: TestRun, targets: ReadonlySet<string>): boolean {
+  return coverageOf(run).some((each) => each.test !== undefined && targets.has(each.test));
 }
 
 /** Everything a run executed, as one spectrum; undefined when it reported no coverage. */

@@ -73,7 +73,8 @@ function summary(job: Job, open: readonly TestCase[], stopped: string | undefine
     said.push(`Kept \`${template}\` at ${path}:${line}, which mends ${count}.`);
   }
   const edits = `${job.tries} ${job.tries === 1 ? "edit" : "edits"}`;
-  if (job.kept.length === 0) said.push(`Not solved: tried ${edits}, none of which helped; the files are restored.`);
+  const state = job.stuck.size === 0 ? "the files are restored" : `${[...job.stuck].join(", ")} could not be restored`;
+  if (job.kept.length === 0) said.push(`Not solved: tried ${edits}, none of which helped; ${state}.`);
   else said.push(`Tried ${edits} in all; the others are taken back.`);
   if (stopped !== undefined && open.length > 0) said.push(stopped);
   if (open.length > 0)

@@ -31,7 +31,8 @@ export class Job {
   readonly workspace: Workspace;
   readonly kept: Kept[] = [];
   readonly followed = new Set<string>();
-  readonly refused: string[] = [];
+  /** Files in which an edit stands that could not be taken back. */
+  readonly stuck = new Set<string>();
   runsLeft: number;
   tries = 0;
   /** Tests as they stood in the last run of the whole suite that was kept. */

@@ -13,8 +13,8 @@ const RANK_STEP = 0.85;
 const SPOKEN = 1.6;
 /** A probe wears its template out less than a try does. */
 const PROBE_COST = 0.99;
-/** A condition that did not do makes the other conditions under the same probe a little less likely. */
-const UNDER_COST = 0.9;
+/** The conditions under one probe are gone through in order: each is only a little less likely than the one before. */
+const UNDER_STEP = 0.96;
 
 /** How a try changes the standing of its line, its function and its template. */
 const lessons: Readonly<Record<Verdict["kind"], readonly [line: number, fn: number, template: number]>> = {
@@ -43,6 +43,20 @@ const probed: Readonly<Record<Verdict["kind"] | "untried", number>> = {
   same: 0.03,
 };
 
+/** The same when a probe left the failing tests failing, but otherwise: closer to passing, or in another way. */
+const shifted = { closer: 6, other: 0.6 } as const;
+
+/** What a try has shown of a condition holds all over its function. */
+const asked: Readonly<Record<Verdict["kind"], number>> = {
+  mended: 1,
+  partial: 1,
+  "mended-but-broke": 0.35,
+  changed: 0.6,
+  broke: 0.35,
+  invalid: 0.6,
+  same: 0.15,
+};
+
 /**
  * The candidates of one round and which comes next: line suspicion x template prior x affinity to the symptoms x advice
  * x the edit's own weight, corrected by what the tries so far have shown. Every try makes its line and its template a
@@ -55,6 +69,7 @@ export class Pool {
   readonly #functions = new Map<string, number>();
   readonly #templates = new Map<string, number>();
   readonly #probes = new Map<string, number>();
+  readonly #asked = new Map<string, number>();
 
   constructor(candidates: readonly Candidate[], symptoms: readonly Symptom[], told: Told) {
     this.#candidates = [...candidates];
@@ -66,7 +81,7 @@ export class Pool {
         each.suspicion *
         (likely.get(each.template) ?? 0) *
         each.edit.weight *
-        RANK_STEP ** each.rank *
+        (each.under === undefined ? RANK_STEP : UNDER_STEP) ** each.rank *
         (brings(each, told) ? SPOKEN : 1),
     );
   }
@@ -86,7 +101,8 @@ export class Pool {
         (this.#lines.get(lineOf(each)) ?? 1) *
         (this.#functions.get(each.within) ?? 1) *
         (this.#templates.get(each.template) ?? 1) *
-        (each.under === undefined ? 1 : (this.#probes.get(each.under) ?? probed.untried));
+        (each.under === undefined ? 1 : (this.#probes.get(each.under) ?? probed.untried)) *
+        (each.asks === undefined ? 1 : (this.#asked.get(each.asks) ?? 1));
       if (score > most) {
         most = score;
         best = index;
@@ -97,16 +113,20 @@ export class Pool {
     return this.#candidates.splice(best, 1)[0];
   }
 
-  learn(tried: Candidate, kind: Verdict["kind"]): void {
+  learn(tried: Candidate, verdict: Verdict): void {
+    const { kind } = verdict;
+    const shift = "shift" in verdict ? verdict.shift : "none";
     if (tried.probes !== undefined) {
-      this.#probes.set(tried.probes, probed[kind]);
+      this.#probes.set(tried.probes, shift === "none" ? probed[kind] : shifted[shift]);
       times(this.#templates, tried.template, PROBE_COST);
       return;
     }
-    const [line, fn, template] = lessons[tried.under !== undefined && kind === "mended-but-broke" ? "same" : kind];
-    if (tried.under !== undefined) {
-      this.#probes.set(tried.under, (this.#probes.get(tried.under) ?? probed.untried) * UNDER_COST);
+    if (tried.asks !== undefined) times(this.#asked, tried.asks, asked[kind]);
+    if (tried.under !== undefined && (this.#probes.get(tried.under) ?? 0) > 1) {
+      this.#probes.set(tried.under, (this.#probes.get(tried.under) ?? 1) * UNDER_STEP);
+      return;
     }
+    const [line, fn, template] = lessons[shift === "closer" ? "mended-but-broke" : kind];
     times(this.#lines, lineOf(tried), line);
     times(this.#functions, tried.within, fn);
     times(this.#templates, tried.template, template);

@@ -3,7 +3,7 @@ import { type TestCase, type TestRun, testsOf } from "../trace/test-run.ts";
 import type { Advice } from "./advice.ts";
 import { applied, type Candidate, candidatesAt } from "./candidates.ts";
 import { readTests } from "./clues.ts";
-import { type Spectrum, spectraOf, spectrumOf } from "./coverage.ts";
+import { type Spectrum, spectraOf, spectrumOf, tellsTestsApart } from "./coverage.ts";
 import { type Job, testFilesOf } from "./job.ts";
 import { localise } from "./localise.ts";
 import { clipped, type Play } from "./play.ts";
@@ -53,9 +53,9 @@ export function* mendOne(job: Job, whole: TestRun, open: readonly TestCase[]): P
       pool.drop(candidate.path);
       continue;
     }
-    pool.learn(candidate, verdict.kind);
+    pool.learn(candidate, verdict);
     if (verdict.kind === "mended" && candidate.probes === undefined) {
-      const run = yield* trial.keep(candidate, verdict.gained);
+      const run = yield* trial.keep(candidate);
       if (run) return { kind: "kept", run };
     }
     if (second) patience -= 1;
@@ -74,7 +74,8 @@ function* prepare(job: Job, whole: TestRun, cluster: readonly TestCase[]) {
   const ids = new Set(cluster.map((test) => test.id));
   const spectra: Spectrum[] = [...spectraOf(whole, ids)];
   const focus = cluster.find((test) => test.failure?.frames.length) ?? cluster[0];
-  const focused = focus ? yield* focusOn(job, whole, focus, cluster) : undefined;
+  const isPrecise = tellsTestsApart(whole, ids);
+  const focused = focus && !isPrecise ? yield* focusOn(job, whole, focus, cluster) : undefined;
   const witnessed = focused ? [...spectra.filter((each) => !each.failing), focused] : spectra;
   const frames = [
     ...cluster.slice(0, 4).flatMap((test) => test.failure?.frames ?? []),
@@ -95,6 +96,7 @@ function* prepare(job: Job, whole: TestRun, cluster: readonly TestCase[]) {
     expected: told.expected,
     actual: told.actual,
     words: new Set([...told.words].filter(([, weight]) => weight >= 0.25).map(([word]) => word)),
+    unread: told.unread,
     keys: told.keys,
     texts: told.texts,
     executed: (path, line) =>

@@ -24,7 +24,7 @@ export interface Scope {
 }
 
 export function scopeOf(source: Source): Scope {
-  const declared = new Map<Node, readonly string[]>();
+  const declared = new Map<Node, readonly Declared[]>();
   const top = new Set<string>();
   for (const node of source.nodes) {
     if (functionAround(node)) continue;
@@ -34,25 +34,29 @@ export function scopeOf(source: Source): Scope {
   function names(node: Node): readonly string[] {
     const all = new Set<string>();
     for (let at = functionTypes.has(node.type) ? node : functionAround(node); at; at = functionAround(at)) {
-      for (const name of declaredIn(at)) all.add(name);
+      for (const { name, from, to } of declaredIn(at)) if (from <= node.start && node.start < to) all.add(name);
     }
     return [...all];
   }
 
-  function declaredIn(fn: Node): readonly string[] {
+  function declaredIn(fn: Node): readonly Declared[] {
     const known = declared.get(fn);
     if (known) return known;
-    const found = new Set<string>();
-    if (fn.fields.parameter) found.add(fn.fields.parameter.text);
-    for (const part of fn.fields.parameters?.children ?? []) for (const name of patternNames(part)) found.add(name);
-    if (fn.fields.body) {
-      for (const node of within(fn.fields.body)) {
-        if (functionAround(node) === fn) for (const name of declaredBy(node)) found.add(name);
-      }
+    const found: Declared[] = [];
+    const whole = { from: fn.start, to: fn.end };
+    if (fn.fields.parameter) found.push({ name: fn.fields.parameter.text, ...whole });
+    for (const part of fn.fields.parameters?.children ?? []) {
+      for (const name of patternNames(part)) found.push({ name, ...whole });
     }
-    const list = [...found];
-    declared.set(fn, list);
-    return list;
+    for (const node of fn.fields.body ? within(fn.fields.body) : []) {
+      if (functionAround(node) !== fn) continue;
+      const range = node.type === "function_declaration" ? whole : { from: node.end, to: blockEnd(node) };
+      const isHead = node.type === "for_in_statement" || node.type === "catch_clause";
+      for (const name of declaredBy(node))
+        found.push({ name, ...(isHead ? { from: node.start, to: node.end } : range) });
+    }
+    declared.set(fn, found);
+    return found;
   }
 
   return {
@@ -78,6 +82,20 @@ export function scopeOf(source: Source): Scope {
     statements: unique(source.nodes.filter((node) => statementTypes.has(node.type) && node.text.length < 120)),
   };
 }
+
+/** A name with the offsets between which it may be read. */
+interface Declared {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where the block that holds a declaration ends; `var` is treated alike, for code seldom counts on the difference. */
+function blockEnd(node: Node): number {
+  return ancestor(node, blocks)?.end ?? node.end;
+}
+
+const blocks: ReadonlySet<string> = new Set([...functionTypes, "statement_block", "for_statement", "switch_body"]);
 
 /** Whether the node is a condition or an operand of one. */
 export function isConditionPart(node: Node): boolean {

@@ -16,6 +16,8 @@ export interface Edit {
   readonly probes?: string;
   /** Set on an edit that refines a probe: it brings about the same outcome, but only under a condition. */
   readonly under?: string;
+  /** The condition an edit brings in, so that what one try shows of it counts elsewhere in the function. */
+  readonly asks?: string;
 }
 
 /** What the failing tests give away, for templates to draw on. */
@@ -26,6 +28,8 @@ export interface Clues {
   readonly actual: readonly string[];
   /** Identifiers, property names and short texts in the bodies of the failing tests. */
   readonly words: ReadonlySet<string>;
+  /** Properties that the failing tests report to have been read of undefined or null. */
+  readonly unread: readonly string[];
   /** Property names given in the failing tests that the source reads nowhere near: what it may have to ask for. */
   readonly keys: readonly string[];
   /** String literals in the bodies of the failing tests, without quotes. */

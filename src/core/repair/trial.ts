@@ -1,7 +1,7 @@
 import { type TestCase, type TestRun, testsOf } from "../trace/test-run.ts";
 import type { Candidate } from "./candidates.ts";
 import type { Job } from "./job.ts";
-import { type Act, clipped, expecting, type Play } from "./play.ts";
+import { type Act, clipped, expecting, type Play, type Reply } from "./play.ts";
 import { judge, type Verdict } from "./verdict.ts";
 import { type Change, changeOf, makeAct, runOf, takeBackAct } from "./workspace.ts";
 
@@ -14,7 +14,8 @@ export class Trial {
   readonly #targets: readonly string[];
   readonly #standing: readonly TestCase[];
   readonly #files: readonly string[] | undefined;
-  #standingEdit: Change | undefined;
+  /** Edits that stand in the files without being kept, oldest first: one, or more when taking back was refused. */
+  readonly #open: Change[] = [];
   #lastRun: TestRun | undefined;
   #notes: string[] = [];
 
@@ -40,20 +41,17 @@ export class Trial {
     const text = this.#job.workspace.text(candidate.path);
     const change = text === undefined ? undefined : changeOf(candidate.path, text, candidate.edit);
     if (!change) return { kind: "invalid", why: "the place is not unique" };
-    const acts: Act[] = [...this.#takeBack(), ...this.#make(candidate, change), this.#runAct()];
+    const acts: Act[] = [...this.#takeBack(), this.#make(candidate, change), this.#runAct()];
     const replies = yield { says: this.#sentence(candidate, change), acts };
-    const edited = replies.at(-2);
     this.#job.tries += 1;
-    if (!this.#tookBack(replies.at(-3), acts.length === 3)) return { kind: "refused", isFinal: true };
+    const isClean = this.#tookBack(replies);
+    const edited = replies.at(-2);
+    const isMade = edited?.effect?.kind === "edited";
+    if (isMade) this.#open.push(change);
+    else this.#notes.push(clipped(`The edit of ${candidate.path} was refused: ${edited?.text ?? "no answer"}`, 200));
     const run = runOf(replies.at(-1));
     this.#job.spend(run);
-    if (edited?.effect?.kind !== "edited") {
-      this.#standingEdit = undefined;
-      this.#notes.push(clipped(`The edit of ${candidate.path} was refused: ${edited?.text ?? "no answer"}`, 200));
-      return { kind: "refused", isFinal: run === undefined };
-    }
-    this.#standingEdit = change;
-    if (!run) return { kind: "refused", isFinal: true };
+    if (!isMade || !isClean || !run) return { kind: "refused", isFinal: !isClean || !run };
     this.#lastRun = run;
     const verdict = judge(this.#standing, new Set(this.#targets), run);
     this.#notes.push(sentenceOf(verdict));
@@ -61,23 +59,8 @@ export class Trial {
   }
 
   /** Keeps the edit of the last try if the whole suite agrees; otherwise it stays to be taken back. */
-  *keep(candidate: Candidate, gained: readonly string[]): Play<TestRun | undefined> {
-    const change = this.#standingEdit;
-    if (!change) return undefined;
-    const run = this.#files === undefined ? this.#lastRun : yield* this.#runWhole();
-    if (!run) return undefined;
-    const targets = new Set(this.#targets);
-    const verdict = judge(this.#job.standing, targets, run);
-    if (verdict.kind !== "mended" && verdict.kind !== "partial") {
-      this.#notes.push(`With the whole suite it does not hold. ${sentenceOf(verdict)}`);
-      return undefined;
-    }
-    this.#job.workspace.wrote(change.path, change.after);
-    this.#job.standing = testsOf(run);
-    const { template, path, line } = candidate;
-    this.#job.kept.push({ template, path, line, mended: gained });
-    this.#standingEdit = undefined;
-    return run;
+  *keep(candidate: Candidate): Play<TestRun | undefined> {
+    return this.#keep(candidate, this.#files === undefined ? this.#lastRun : yield* this.#runWhole());
   }
 
   /** Makes an edit again that was a partial success, and keeps it if the whole suite agrees. */
@@ -85,31 +68,37 @@ export class Trial {
     const text = this.#job.workspace.text(candidate.path);
     const change = text === undefined ? undefined : changeOf(candidate.path, text, candidate.edit);
     if (!change) return undefined;
-    const acts = [...this.#takeBack(), ...this.#make(candidate, change)];
+    const acts = [...this.#takeBack(), this.#make(candidate, change)];
     const says = `\`${candidate.template}\` at ${candidate.path}:${candidate.line} mends a part; keeping it and going on from there.`;
     const replies = yield { says, acts };
-    if (!this.#tookBack(replies.at(-2), acts.length === 2)) return undefined;
-    this.#standingEdit = replies.at(-1)?.effect?.kind === "edited" ? change : undefined;
-    if (!this.#standingEdit) return undefined;
-    const run = yield* this.#runWhole();
-    if (!run) return undefined;
+    const isClean = this.#tookBack(replies);
+    if (replies.at(-1)?.effect?.kind !== "edited") return undefined;
+    this.#open.push(change);
+    return isClean ? this.#keep(candidate, yield* this.#runWhole()) : undefined;
+  }
+
+  /** Takes back what still stands; what cannot be is noted for the summary. */
+  *restore(): Play<void> {
+    if (this.#open.length === 0) return;
+    const says = [...this.#notes.splice(0), "Taking the last edit back."].join(" ");
+    this.#tookBack(yield { says, acts: this.#takeBack() });
+    for (const { path } of this.#open) this.#job.stuck.add(path);
+  }
+
+  #keep(candidate: Candidate, run: TestRun | undefined): TestRun | undefined {
+    const change = this.#open.at(-1);
+    if (!change || !run) return undefined;
     const verdict = judge(this.#job.standing, new Set(this.#targets), run);
-    if (verdict.kind !== "mended" && verdict.kind !== "partial") return undefined;
+    if (verdict.kind !== "mended" && verdict.kind !== "partial") {
+      this.#notes.push(`With the whole suite it does not hold. ${sentenceOf(verdict)}`);
+      return undefined;
+    }
     this.#job.workspace.wrote(change.path, change.after);
     this.#job.standing = testsOf(run);
     const { template, path, line } = candidate;
     this.#job.kept.push({ template, path, line, mended: verdict.gained });
-    this.#standingEdit = undefined;
+    this.#open.length = 0;
     return run;
-  }
-
-  /** Takes back an edit that still stands. */
-  *restore(): Play<void> {
-    const acts = this.#takeBack();
-    if (acts.length === 0) return;
-    const replies = yield { says: [...this.#notes.splice(0), "Taking the last edit back."].join(" "), acts };
-    this.#tookBack(replies[0], true);
-    this.#standingEdit = undefined;
   }
 
   *#runWhole(): Play<TestRun | undefined> {
@@ -123,21 +112,23 @@ export class Trial {
     return failing > this.#targets.length;
   }
 
+  /** One act per open edit, the newest first. */
   #takeBack(): readonly Act[] {
-    return this.#standingEdit ? [takeBackAct(this.#standingEdit)] : [];
+    return this.#open.toReversed().map(takeBackAct);
   }
 
-  #tookBack(reply: { readonly effect: { readonly kind: string } | undefined } | undefined, isAsked: boolean): boolean {
-    if (!isAsked || reply?.effect?.kind === "edited") return true;
-    const path = this.#standingEdit?.path ?? "";
-    this.#job.refused.push(path);
-    this.#notes.push(`The last edit of ${path} could not be taken back.`);
-    return false;
+  /** Reads the replies to `#takeBack`, which come first in a turn. False when an edit still stands. */
+  #tookBack(replies: readonly Reply[]): boolean {
+    const asked = this.#open.toReversed();
+    const left = asked.filter((_, index) => replies[index]?.effect?.kind !== "edited").toReversed();
+    this.#open.splice(0, this.#open.length, ...left);
+    for (const { path } of left) this.#notes.push(`An edit of ${path} could not be taken back.`);
+    return left.length === 0;
   }
 
-  #make(candidate: Candidate, change: Change): readonly Act[] {
+  #make(candidate: Candidate, change: Change): Act {
     const says = `${described(candidate, change)} makes ${this.#targets.length === 1 ? "the failing test" : "the failing tests"} pass.`;
-    return [makeAct(change, says, this.#targets, candidate.template, candidate.line)];
+    return makeAct(change, says, this.#targets, candidate.template, candidate.line);
   }
 
   #runAct(): Act {

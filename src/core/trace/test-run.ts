@@ -44,10 +44,15 @@ export const FileHits = z.object({
 });
 export type FileHits = Readonly<z.infer<typeof FileHits>>;
 
-/** What one test file executed of the project's own source (no dependencies, no test files). */
+/**
+ * What one test file, or one test, executed of the project's own source (no dependencies, no test files). Entries of
+ * tests come beside those of their files, never instead; a file's entry also has what ran outside its tests.
+ */
 export const Coverage = z.object({
   /** The test file the process ran; undefined when one process ran several. */
   testFile: z.string().optional(),
+  /** Id of the test, as in the run's tests; absent for files, and where the runner cannot tell tests apart. */
+  test: z.string().optional(),
   hits: z.array(FileHits).readonly(),
 });
 export type Coverage = Readonly<z.infer<typeof Coverage>>;

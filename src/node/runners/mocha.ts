@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join, posix } from "node:path";
-import { v8Coverage } from "./coverage/collect.ts";
+import { coverageEnv, v8Coverage } from "./coverage/collect.ts";
 import { splitArguments } from "./project/arguments.ts";
 import { parseConfig } from "./project/config.ts";
 import { binOf, dependsOn, type Project } from "./project/project.ts";
@@ -8,7 +8,7 @@ import { namePattern, readReport } from "./run/select.ts";
 import { notInstalled, type Run, type RunnerKind } from "./runner-kind.ts";
 
 const REPORT = "mocha.ndjson";
-const COVERAGE = "v8";
+const COVERAGE = { files: "v8", tests: "tests-ran" };
 const VALUED = new Set(
   `-r --require -u --ui -t --timeout --timeouts -s --slow -n --node-option --spec --file --extension --ignore --exclude
   --config --package -g --grep -f --fgrep --retries -j --jobs -R --reporter -O --reporter-option --reporter-options`.split(
@@ -54,18 +54,19 @@ export const mocha: RunnerKind = {
       posix.join(run.place.root.seen, bin),
       "--reporter",
       reporter,
+      ...(run.request.coverage ? ["--require", posix.join(run.place.reporters.seen, "mocha-tests.cjs")] : []),
       ...(await choice(run)),
     ];
     const exec = await run.launch(argv, {
       report: REPORT,
       env: {
         ETUDE_REPORT: posix.join(run.scratch.seen, REPORT),
-        ...(run.request.coverage ? { NODE_V8_COVERAGE: posix.join(run.scratch.seen, COVERAGE) } : {}),
+        ...coverageEnv(run, COVERAGE),
       },
     });
     const report = await readReport(run, REPORT);
     const noTests = /^(?:Error: )?No test files found/m.test(exec.stderr + exec.stdout);
-    const coverage = run.request.coverage ? await v8Coverage(run, COVERAGE, new Set()) : undefined;
+    const coverage = run.request.coverage ? await v8Coverage(run, COVERAGE, new Set(), report.entries) : undefined;
     return { command: argv, exec, report, noTests, coverage };
   },
 };

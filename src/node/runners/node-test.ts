@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { z } from "zod";
-import { v8Coverage } from "./coverage/collect.ts";
+import { coverageEnv, v8Coverage } from "./coverage/collect.ts";
 import { splitArguments } from "./project/arguments.ts";
 import { isGlob } from "./project/glob.ts";
 import type { Project } from "./project/project.ts";
@@ -11,7 +11,7 @@ import { CannotRun, type Run, type RunnerKind } from "./runner-kind.ts";
 
 const REPORT = "node-test.ndjson";
 const EXITS = "exits.ndjson";
-const COVERAGE = "v8";
+const COVERAGE = { files: "v8", tests: "tests-ran" };
 const SCRIPT = /\.[cm]?[jt]s$/;
 const VALUED = new Set(
   `-r --require --import --loader --experimental-loader -C --conditions --env-file --env-file-if-exists --test-concurrency
@@ -51,14 +51,14 @@ export const nodeTest: RunnerKind = {
       report: REPORT,
       env: {
         ETUDE_EXITS: posix.join(run.scratch.seen, EXITS),
-        ...(run.request.coverage ? { NODE_V8_COVERAGE: posix.join(run.scratch.seen, COVERAGE) } : {}),
+        ...coverageEnv(run, COVERAGE),
       },
     });
     const report = await withFilesJudged(run, await readReport(run, REPORT), argv.includes("--test-force-exit"));
     const files = new Set(
       report.entries.map((entry) => ("file" in entry ? (run.locator.relative(entry.file) ?? "") : "")),
     );
-    const coverage = run.request.coverage ? await v8Coverage(run, COVERAGE, files) : undefined;
+    const coverage = run.request.coverage ? await v8Coverage(run, COVERAGE, files, report.entries) : undefined;
     return { command: argv, exec, report, coverage };
   },
 };
@@ -75,6 +75,7 @@ function commandLine(run: Run, version: number): readonly string[] {
     ...options,
     "--require",
     posix.join(reporters, "exit-watch.cjs"),
+    ...(run.request.coverage ? ["--require", posix.join(reporters, "node-test-tests.cjs")] : []),
     "--test-reporter",
     posix.join(reporters, "node-test.cjs"),
     "--test-reporter-destination",

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { splitArguments } from "./project/arguments.ts";
 import { dependsOn, type Project } from "./project/project.ts";
 import { type FileCommand, runFiles } from "./run/file-by-file.ts";
@@ -24,9 +25,22 @@ export const tape: RunnerKind = {
   async run(run) {
     if ((await run.project.read("node_modules/tape/package.json")) === undefined) throw notInstalled("tape");
     // One after the other, as tape itself does: files may share ports and folders.
-    return runFiles(run, fileCommands(run, USUAL), 1, USES_TAPE);
+    return runFiles(
+      run,
+      fileCommands(run, USUAL).map((command) => tellingTests(run, command)),
+      1,
+      USES_TAPE,
+    );
   },
 };
+
+function tellingTests(run: Run, { file, args }: FileCommand): FileCommand {
+  if (!run.request.coverage) return { file, args };
+  return {
+    file,
+    args: [...args.slice(0, -1), "--require", posix.join(run.place.reporters.seen, "tape-tests.cjs"), file],
+  };
+}
 
 /** One command per test file, with the modules that the project's script loads first. */
 export function fileCommands(run: Run, usual: readonly string[]): readonly FileCommand[] {

@@ -1,7 +1,9 @@
 import type { AgentEvent, Outcome } from "../../../src/core/agent/events.ts";
 import { runAgent } from "../../../src/core/agent/loop.ts";
 import type { Recalled } from "../../../src/core/agent/run.ts";
+import { UserError } from "../../../src/core/errors.ts";
 import type { Strategy } from "../../../src/core/memory/strategy.ts";
+import type { Files } from "../../../src/core/ports.ts";
 import { createRepairModel } from "../../../src/core/repair/model.ts";
 import { tools } from "../../../src/core/tools/index.ts";
 import { createSyntaxTrees } from "../../../src/node/syntax.ts";
@@ -21,6 +23,8 @@ export interface EpisodeOptions {
   readonly goal?: string;
   readonly recall?: (failing: boolean) => readonly Strategy[];
   readonly signal?: AbortSignal;
+  /** Whether the nth write, from 1, is refused. */
+  readonly refuseWrite?: (count: number) => boolean;
   readonly onEvent?: (event: AgentEvent) => void;
 }
 
@@ -43,6 +47,12 @@ export async function attempt(texts: ReadonlyMap<string, string>, options: Episo
   const { testRuns = 40, goal = "Some tests fail. Mend the code.", recall = () => [] } = options;
   const world = createWorld(texts);
   const events: AgentEvent[] = [];
+  let writes = 0;
+  const write: Files["write"] = (path, text) => {
+    writes += 1;
+    if (options.refuseWrite?.(writes)) throw new UserError(`${path} cannot be written: close what holds it.`);
+    return world.files.write(path, text);
+  };
   const model = createRepairModel({ trees: await createSyntaxTrees(), testRuns, isTest: world.tests.isTest });
   const end = await runAgent(
     {
@@ -50,7 +60,7 @@ export async function attempt(texts: ReadonlyMap<string, string>, options: Episo
       model,
       tools,
       budget: { turns: 200, tokens: 10_000_000, testRuns, ms: 600_000 },
-      files: world.files,
+      files: { ...world.files, write },
       search: { search: async () => ({ kind: "hits", hits: [], truncated: false }) },
       tests: world.tests,
       recall: async ({ symptoms }) => recall(symptoms.length > 0).map(recalled),

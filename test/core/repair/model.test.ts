@@ -73,6 +73,26 @@ suite("the built-in agent", () => {
     assert.match(says, /nothing to mend/);
   });
 
+  test("ends honestly when its edits are refused", async () => {
+    const start = planted(boundary);
+    const { outcome, world, says } = await attempt(start, { refuseWrite: () => true });
+    assert.equal(outcome, "failed");
+    assert.deepEqual(world.texts, start);
+    assert.match(says, /Not solved: tried 1 edit,/);
+  });
+
+  test("takes everything back even when taking back was refused once", async () => {
+    const start = planted(unsolvable);
+    const { world, says } = await attempt(start, { refuseWrite: (count) => count === 2 });
+    assert.deepEqual(world.texts, start, says);
+  });
+
+  test("says which file it could not restore", async () => {
+    const { world, says } = await attempt(planted(unsolvable), { refuseWrite: (count) => count > 1 });
+    assert.notDeepEqual(world.texts, planted(unsolvable));
+    assert.match(says, /src\/text\.cjs could not be restored/);
+  });
+
   test("mends a loop that never ends", async () => {
     const { outcome, says } = await attempt(planted(["src/list.cjs", "high = middle - 1", "high = middle + 1"]));
     assert.equal(outcome, "solved", says);

@@ -132,7 +132,7 @@ suite("order of tries", () => {
     const refined = { ...candidate("add-conjunct", 1), under: "place" };
     const pool = new Pool([refined, probe, candidate("constant", 2)], [], told);
     assert.deepEqual([pool.next(() => 1)?.template, pool.next(() => 1)], ["constant", probe]);
-    pool.learn(probe, "mended-but-broke");
+    pool.learn(probe, { kind: "mended-but-broke", lost: [] });
     assert.equal(
       pool.next(() => 1),
       refined,
@@ -228,7 +228,7 @@ suite("a change", () => {
   });
 });
 
-const told: Told = { words: new Map(), texts: [], keys: [], expected: [], actual: [], symptoms: [] };
+const told: Told = { words: new Map(), texts: [], keys: [], unread: [], expected: [], actual: [], symptoms: [] };
 
 function candidate(template: string, line: number, rank = 0): Candidate {
   const edit = { start: 0, end: 0, text: "x", weight: 1 };
@@ -242,13 +242,14 @@ function candidate(template: string, line: number, rank = 0): Candidate {
     rank,
     probes: undefined,
     under: undefined,
+    asks: undefined,
   };
 }
 
 function drawn(pool: Pool, count: number, verdict: "same" | "changed"): readonly Candidate[] {
   return Array.from({ length: count }).flatMap(() => {
     const next = pool.next(() => 1);
-    if (next) pool.learn(next, verdict);
+    if (next) pool.learn(next, verdict === "same" ? { kind: "same" } : { kind: "changed", shift: "other" });
     return next ?? [];
   });
 }

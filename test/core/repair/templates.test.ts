@@ -15,6 +15,7 @@ const noClues: Clues = {
   actual: [],
   words: new Set(),
   keys: [],
+  unread: [],
   texts: [],
   executed: () => true,
 };

@@ -22,7 +22,12 @@ export const addConjunct: Template = {
       const probes = `${node.start}-${node.end} ${forced}`;
       yield { ...replace(node, forced, leaning), probes };
       for (const { text, subject, weight } of predicates.slice(0, MOST)) {
-        yield { ...joined(node, place, operator, text, subject), weight: leaning * weight, under: probes };
+        yield {
+          ...joined(node, place, operator, text, subject),
+          weight: leaning * weight,
+          under: probes,
+          asks: `${operator} ${text}`,
+        };
       }
     }
   },

@@ -2,7 +2,7 @@ import { isListed } from "../expressions.ts";
 import { functionAround, functionTypes, type Node, within } from "../source.ts";
 import { indentOf, insertBefore, type Site, type Template } from "../template.ts";
 import { actionsAt, inLoop } from "./actions.ts";
-import { predicatesAt, renamed } from "./predicates.ts";
+import { isKnown, predicatesAt, renamed } from "./predicates.ts";
 
 /** Conditions offered per place and action. */
 const MOST = 30;
@@ -14,15 +14,16 @@ export const insertGuard: Template = {
     if (place === 0) return;
     const indent = indentOf(node, site.source);
     for (const idiom of guardsOfFile(node, site)) {
-      yield insertBefore(node, `${idiom.text}\n${indent}`, idiom.weight * place);
+      yield { ...insertBefore(node, `${idiom.text}\n${indent}`, idiom.weight * place), asks: idiom.text };
     }
-    const predicates = predicatesAt(node, [node], site).slice(0, MOST);
+    const protects = node.parent ? node.parent.children.slice(node.parent.children.indexOf(node)) : [node];
+    const predicates = predicatesAt(node, protects, site).slice(0, MOST);
     for (const action of actionsAt(node, site)) {
       const probes = `${node.start} ${action.text}`;
       yield { ...insertBefore(node, `${action.text}\n${indent}`, action.weight * place), probes };
       for (const { text, weight } of predicates) {
         const guard = `if (${text}) {\n${indent}  ${action.text}\n${indent}}\n${indent}`;
-        yield { ...insertBefore(node, guard, weight * action.weight * place), under: probes };
+        yield { ...insertBefore(node, guard, weight * action.weight * place), under: probes, asks: `|| ${text}` };
       }
     }
   },
@@ -53,13 +54,14 @@ function* guardsOfFile(node: Node, { source, scope }: Site) {
     if (guard.parent === node.parent && Math.abs(guard.endLine - node.line) <= 1) continue;
     const isOwn = functionAround(guard) === functionAround(node);
     if (scope.visible(guard, node)) {
-      yield { text: guard.text, weight: isOwn ? 0.4 : 0.8 };
+      yield { text: guard.text, weight: isOwn ? 0.3 : 0.6 };
       continue;
     }
     const unseen = [...localNames(guard)].filter((name) => !known.has(name));
     if (unseen.length !== 1 || !unseen[0]) continue;
     for (const [rank, name] of names.slice(0, 4).entries()) {
-      yield { text: renamed(guard.text, unseen[0], name), weight: 0.8 * 0.85 ** rank };
+      if (!isKnown(guard.text, unseen[0], name, source.text)) continue;
+      yield { text: renamed(guard.text, unseen[0], name), weight: 0.6 * 0.85 ** rank };
     }
   }
 }

@@ -22,7 +22,10 @@ export function predicatesAt(node: Node, near: readonly Node[], site: Site): rea
   const subjects = subjectsAt(node, near, site);
   for (const predicate of fromFile(node, subjects, site)) add(predicate);
   for (const predicate of relations(node, subjects)) add(predicate);
-  for (const [subject, weight] of subjects) for (const each of fresh(subject, weight, site.clues)) add(each);
+  for (const [subject, weight] of subjects) {
+    const isUnread = site.clues.unread.some((name) => near.some((part) => part.text.includes(`${subject}.${name}`)));
+    for (const each of fresh(subject, isUnread ? 1 : weight, site.clues, isUnread ? 2 : 1)) add(each);
+  }
   return [...found.values()].sort((a, b) => b.weight - a.weight);
 }
 
@@ -49,7 +52,7 @@ function subjectsAt(node: Node, near: readonly Node[], { scope, clues }: Site): 
   return subjects;
 }
 
-function* fromFile(node: Node, subjects: ReadonlyMap<string, number>, { scope }: Site): Generator<Predicate> {
+function* fromFile(node: Node, subjects: ReadonlyMap<string, number>, { scope, source }: Site): Generator<Predicate> {
   const here = functionAround(node);
   const simple = [...subjects].filter(([name]) => !name.includes("."));
   for (const condition of scope.conditions) {
@@ -70,12 +73,13 @@ function* fromFile(node: Node, subjects: ReadonlyMap<string, number>, { scope }:
     const unseen = [...new Set(names)].filter((name) => !subjects.has(name));
     if (unseen.length !== 1 || !unseen[0]) continue;
     for (const [name, weight] of simple.slice(0, 4)) {
+      if (!isKnown(condition.text, unseen[0], name, source.text)) continue;
       yield { text: renamed(condition.text, unseen[0], name), subject: name, weight: 0.5 * weight };
     }
   }
 }
 
-function* fresh(subject: string, weight: number, clues: Clues): Generator<Predicate> {
+function* fresh(subject: string, weight: number, clues: Clues, favour: number): Generator<Predicate> {
   const nullish = clues.symptoms.has("type-error") || clues.symptoms.has("undefined-value") ? 1.3 : 1;
   const typed = clues.symptoms.has("missing-throw") || clues.symptoms.has("unexpected-throw") ? 1.3 : 1;
   const shapes: readonly (readonly [string, number])[] = [
@@ -111,7 +115,7 @@ function* fresh(subject: string, weight: number, clues: Clues): Generator<Predic
     [`!Number.isInteger(${subject})`, 0.3 * typed],
     [`!Number.isFinite(${subject})`, 0.3 * typed],
   ];
-  for (const [text, likelihood] of shapes) yield { text, subject, weight: Math.min(1, weight * likelihood) };
+  for (const [text, likelihood] of shapes) yield { text, subject, weight: Math.min(1, weight * likelihood * favour) };
 }
 
 /** Relations of what is used as a number near the place, with 0, with numbers of its function, and with each other. */
@@ -139,6 +143,12 @@ function* relations(node: Node, subjects: ReadonlyMap<string, number>): Generato
         yield { text: `${subject} ${operator} ${other}`, subject, weight: weight * 0.4 };
     }
   }
+}
+
+/** Whether every member the renamed text would read of the new name is read of it somewhere in the file. */
+export function isKnown(text: string, from: string, to: string, file: string): boolean {
+  const members = [...text.matchAll(/(?<![\w$.])([\w$]+)\.(\w+)/g)].filter(([, head]) => head === from);
+  return members.every(([, , member]) => file.includes(`${to}.${member}`));
 }
 
 /** The text with one name in place of another, member names left alone. */

@@ -46,7 +46,7 @@ export const replaceProperty: Template = {
 export const textLiteral: Template = {
   id: "text-literal",
   *edits(node, { scope, clues }) {
-    if (node.type !== "string" || node.parent?.type === "import_statement") return;
+    if (node.type !== "string" || /^(import_statement|expression_statement)$/.test(node.parent?.type ?? "")) return;
     const quote = node.text[0] ?? "'";
     const inner = node.text.slice(1, -1);
     const offered = new Map<string, number>();

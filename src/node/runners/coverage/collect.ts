@@ -1,78 +1,80 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { z } from "zod";
-import type { Coverage } from "../../../core/trace/test-run.ts";
+import type { Coverage, FileHits } from "../../../core/trace/test-run.ts";
+import type { ReportEntry } from "../report/entry.ts";
 import type { Run } from "../runner-kind.ts";
 import { IstanbulReport, statementLines } from "./istanbul.ts";
-import { CachedSourceMap, mappedLines } from "./source-map.ts";
-import { executedLines, executedUnits, lineRanges } from "./v8-lines.ts";
+import { identify, MOST_TESTS, readTestsRan, type TestLines } from "./per-test.ts";
+import { addLines, type CoveredRun, type Lines, SourceLines } from "./source-lines.ts";
+import { lineRanges } from "./v8-lines.ts";
 
 /** Bytes of one raw coverage file beyond which it is left out. */
 const RAW_BYTES = 64 * 1024 * 1024;
-/** Source files kept over all entries. */
+/** Source files kept over all entries of files, and over all entries of tests. */
 const KEPT_FILES = 20_000;
+const KEPT_TEST_FILES = 100_000;
 
-const Script = z.object({ url: z.string(), functions: z.unknown() });
 const RawCoverage = z.object({
-  result: z.array(Script),
+  result: z.array(z.object({ url: z.string(), functions: z.unknown() })),
   "source-map-cache": z.record(z.string(), z.unknown()).optional(),
 });
-const Functions = z.array(
-  z.object({ ranges: z.array(z.object({ startOffset: z.number(), endOffset: z.number(), count: z.number() })) }),
-);
 
-/** Executed lines by source file. */
-type Lines = Map<string, Set<number>>;
+/** Where the processes of a run left their coverage: folders of the scratch folder. */
+export interface CoverageFolders {
+  /** What Node writes for `NODE_V8_COVERAGE`, one file per process. */
+  readonly files: string;
+  /** What Etude's collector writes for `ETUDE_TESTS_RAN`. */
+  readonly tests: string;
+}
 
-/** Source of the tests' coverage: the project, and what tells its files apart. */
-type CoveredRun = Pick<Run, "project" | "locator" | "isTest" | "scratch">;
+/** Variables that make processes leave their coverage there; none when the run is not to collect any. */
+export function coverageEnv(
+  { request, scratch }: Pick<Run, "request" | "scratch">,
+  { files, tests }: CoverageFolders,
+): Readonly<Record<string, string>> {
+  if (!request.coverage) return {};
+  return { NODE_V8_COVERAGE: posix.join(scratch.seen, files), ETUDE_TESTS_RAN: posix.join(scratch.seen, tests) };
+}
 
 /**
- * Reads what Node wrote for `NODE_V8_COVERAGE=<scratch>/<folder>`, one file per process. A process counts for the
- * first test file it loaded, or for `testFile` where the caller knows; others are merged under no test file.
+ * Reads the coverage of a run's processes. A process counts for the first test file it loaded, or for `testFile` where
+ * the caller knows; others are merged under no test file. The tests of the report that were told apart follow, all or
+ * none of them.
  */
 export async function v8Coverage(
   run: CoveredRun,
-  folder: string,
+  folders: CoverageFolders,
   testFiles: ReadonlySet<string>,
+  report: readonly ReportEntry[],
   testFile?: string,
 ): Promise<readonly Coverage[]> {
-  const at = join(run.scratch.host, folder);
-  const texts = new Map<string, Promise<string | undefined>>();
-  const byTest = new Map<string | undefined, Lines>();
-  for (const name of await readdir(at).catch(() => [])) {
-    const raw = RawCoverage.safeParse(await readJson(join(at, name))).data;
-    if (!raw) continue;
-    const loaded = raw.result.map(({ url }) => run.locator.relative(url));
-    const test = testFile ?? loaded.find((path) => path !== undefined && testFiles.has(path));
-    const lines = byTest.get(test) ?? new Map();
-    byTest.set(test, lines);
-    for (const { url, functions } of raw.result) {
-      const path = url.startsWith("file:") ? run.locator.relative(url) : undefined;
-      if (path === undefined || run.isTest(path)) continue;
-      await addScript(path, url, functions, raw["source-map-cache"]?.[url], lines);
-    }
+  const raws = await readRaw(join(run.scratch.host, folders.files));
+  const maps = new Map(raws.flatMap(({ raw }) => Object.entries(raw["source-map-cache"] ?? {})));
+  const sources = new SourceLines(run, maps);
+  const ran = await readTestsRan(run, folders.tests, sources);
+  const byFile = new Map<string | undefined, Lines>();
+  for (const { pid, raw } of raws) {
+    // Scripts whose counters were taken before may be missing from a process that told its tests apart.
+    const main = ran.find((each) => each.pid === pid)?.main;
+    const loaded = [main ?? "", ...raw.result.map(({ url }) => url)].map((url) => run.locator.relative(url));
+    const lines = linesOf(testFile ?? loaded.find(isTestFile));
+    for (const script of raw.result) await sources.addTo(lines, script);
   }
-  return entries(byTest);
+  for (const { main, all } of ran) addLines(linesOf(testFile ?? [run.locator.relative(main)].find(isTestFile)), all);
+  return [
+    ...entries(byFile),
+    ...testEntries(ran.some(({ limited }) => limited) ? [] : identify(ran, report, run, testFile)),
+  ];
 
-  async function addScript(path: string, url: string, functions: unknown, map: unknown, lines: Lines): Promise<void> {
-    const parsed = Functions.safeParse(functions).data;
-    if (!parsed) return;
-    const ranges = parsed.flatMap((each) => each.ranges);
-    const length = Math.max(0, ...ranges.map(({ endOffset }) => endOffset));
-    const units = executedUnits(length, ranges);
-    const cached = CachedSourceMap.safeParse(map).data;
-    if (cached?.data) {
-      for (const [source, executed] of mappedLines(cached, units)) {
-        const original = run.locator.relative(sourceUrl(source, url));
-        if (original !== undefined && !run.isTest(original)) add(lines, original, executed);
-      }
-      return;
-    }
-    if (!texts.has(path)) texts.set(path, run.project.read(path));
-    const text = (await texts.get(path))?.replace(/^\uFEFF/, "");
-    // Offsets into code that was transformed without a map say nothing about the source.
-    if (text?.length === length) add(lines, path, executedLines(text, units));
+  function linesOf(file: string | undefined): Lines {
+    const lines = byFile.get(file) ?? new Map();
+    byFile.set(file, lines);
+    return lines;
+  }
+
+  function isTestFile(path: string | undefined): boolean {
+    return path !== undefined && testFiles.has(path);
   }
 }
 
@@ -83,36 +85,45 @@ export async function istanbulCoverage(run: CoveredRun, folder: string): Promise
   const lines: Lines = new Map();
   for (const file of Object.values(report)) {
     const path = run.locator.relative(file.path);
-    if (path !== undefined && !run.isTest(path)) add(lines, path, statementLines(file));
+    if (path !== undefined && !run.isTest(path)) addLines(lines, new Map([[path, statementLines(file)]]));
   }
   return entries(new Map([[undefined, lines]]));
 }
 
-function add(lines: Lines, path: string, executed: ReadonlySet<number>): void {
-  const known = lines.get(path) ?? new Set<number>();
-  for (const line of executed) known.add(line);
-  lines.set(path, known);
+async function readRaw(folder: string) {
+  const raws: { readonly pid: string; readonly raw: z.infer<typeof RawCoverage> }[] = [];
+  for (const name of await readdir(folder).catch(() => [])) {
+    const raw = RawCoverage.safeParse(await readJson(join(folder, name))).data;
+    if (raw) raws.push({ pid: /^coverage-(\d+)-/.exec(name)?.[1] ?? "", raw });
+  }
+  return raws;
 }
 
-function entries(byTest: ReadonlyMap<string | undefined, Lines>): readonly Coverage[] {
+function entries(byFile: ReadonlyMap<string | undefined, Lines>): readonly Coverage[] {
   let room = KEPT_FILES;
-  return [...byTest]
+  return [...byFile]
     .sort(([a = ""], [b = ""]) => (a < b ? -1 : 1))
     .map(([testFile, lines]) => {
-      const hits = [...lines]
-        .filter(([, executed]) => executed.size > 0)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .slice(0, room)
-        .map(([path, executed]) => ({ path, lines: lineRanges(executed).map(([a, b]): [number, number] => [a, b]) }));
+      const hits = hitsOf(lines).slice(0, room);
       room -= hits.length;
       return testFile === undefined ? { hits } : { testFile, hits };
     })
     .filter(({ hits }) => hits.length > 0);
 }
 
-function sourceUrl(source: string, url: string): string {
-  if (/^file:|^\//.test(source)) return source;
-  return new URL(posix.normalize(source), new URL(".", url)).href;
+/** A test that executed nothing of the project is told, too, as long as some test did. */
+function testEntries(tests: readonly TestLines[]): readonly Coverage[] {
+  if (tests.length > MOST_TESTS) return [];
+  const told = tests.map(({ test, testFile, lines }) => ({ testFile, test, hits: hitsOf(lines) }));
+  const files = told.reduce((sum, { hits }) => sum + hits.length, 0);
+  return files === 0 || files > KEPT_TEST_FILES ? [] : told;
+}
+
+function hitsOf(lines: Lines): FileHits[] {
+  return [...lines]
+    .filter(([, executed]) => executed.size > 0)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([path, executed]) => ({ path, lines: lineRanges(executed).map(([a, b]): [number, number] => [a, b]) }));
 }
 
 async function readJson(file: string): Promise<unknown> {

@@ -38,7 +38,7 @@ export function tell(entries: readonly ReportEntry[], locator: Locator): Told {
       const { path, status, ms, failure, again } = entry;
       const test = {
         file,
-        name: path.map(printable).join(" > "),
+        name: nameOf(path),
         status,
         ...(failure && status === "failed" ? { failure: failureOf(failure, locator) } : {}),
         ...(ms === undefined ? {} : { ms }),
@@ -48,6 +48,11 @@ export function tell(entries: readonly ReportEntry[], locator: Locator): Told {
     }
   }
   return { tests: tests.cases, broken };
+}
+
+/** Name of a test as `TestCase.name` has it, from the names a framework prints. */
+export function nameOf(path: readonly string[]): string {
+  return path.map(printable).join(" > ");
 }
 
 /** Broken files as failed tests, for a run in which other tests ran. */

@@ -1,6 +1,7 @@
 "use strict";
 const { describe } = require("./failure.cjs");
 const { appendTo, line } = require("./line-file.cjs");
+const { collectInto } = require("./per-test-coverage.cjs");
 
 /** Reporter for mocha: one JSON line per test, written at once, so that a crash keeps what was known. */
 module.exports = class EtudeReporter {
@@ -22,8 +23,52 @@ module.exports = class EtudeReporter {
       write({ ...entryOf(test, "failed"), failure: describe(error), ...again });
     });
     runner.once("end", () => write({ t: "end" }));
+    watch(runner);
   }
 };
+
+/** Tells the coverage of the tests apart. Hooks before a suite's tests count for each of them. */
+function watch(runner) {
+  const collector = collectInto(process.env.ETUDE_TESTS_RAN);
+  delete process.env.ETUDE_TESTS_RAN;
+  if (!collector) return;
+  const suites = [];
+  let test;
+  /** Whether what runs now sets the innermost suite up. */
+  let settingUp = false;
+  const take = () => collector.take(test === undefined ? (settingUp ? suites.slice(-1) : []) : [test]);
+
+  runner.once("start", () => collector.take([]));
+  runner.on("suite", () => {
+    take();
+    suites.push(collector.scope(suites.at(-1)));
+    settingUp = true;
+  });
+  runner.on("test", () => {
+    take();
+    settingUp = false;
+    test = collector.scope(suites.at(-1));
+  });
+  runner.on("fail", (failed) => {
+    const scope = test ?? suites.at(-1);
+    if (failed.type !== "hook" || scope === undefined) return;
+    const { path, file } = entryOf(failed, "failed");
+    take();
+    collector.test(scope, path, file);
+  });
+  runner.on("test end", (ended) => {
+    if (test === undefined) return;
+    const { path, file } = entryOf(ended, "passed");
+    take();
+    collector.test(test, path, file);
+    test = undefined;
+  });
+  runner.on("suite end", () => {
+    take();
+    suites.pop();
+    settingUp = false;
+  });
+}
 
 function entryOf(test, status) {
   const path = [test.title];

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { Coverage } from "../../../core/trace/test-run.ts";
 import type { ExecResult } from "../../exec.ts";
-import { v8Coverage } from "../coverage/collect.ts";
+import { coverageEnv, v8Coverage } from "../coverage/collect.ts";
 import type { ReportEntry } from "../report/entry.ts";
 import { crashOf } from "../report/failure.ts";
 import { parseTap } from "../report/tap.ts";
@@ -66,16 +66,16 @@ interface FileResult {
 
 async function runFile(run: Run, { file, args }: FileCommand, index: number, uses: RegExp): Promise<FileResult> {
   const report = `file-${index}.tap`;
-  const folder = `v8-${index}`;
+  const folders = { files: `v8-${index}`, tests: `tests-ran-${index}` };
   const env = {
     ETUDE_REPORT: posix.join(run.scratch.seen, report),
-    ...(run.request.coverage ? { NODE_V8_COVERAGE: posix.join(run.scratch.seen, folder) } : {}),
+    ...coverageEnv(run, folders),
   };
   const exec = await run.launch(["node", "--require", posix.join(run.place.reporters.seen, "tap-file.cjs"), ...args], {
     env,
   });
   const entries = await entriesOf(run, file, exec, (await readScratch(run, report)) ?? "", uses);
-  const coverage = run.request.coverage ? await v8Coverage(run, folder, new Set(), file) : [];
+  const coverage = run.request.coverage ? await v8Coverage(run, folders, new Set(), entries, file) : [];
   return { exec, entries, coverage };
 }
 
