@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { suite, suiteSetup, suiteTeardown, test } from "mocha";
 import { baseEnv, type Command, spawnExec } from "../../src/node/exec.ts";
 
@@ -82,7 +83,7 @@ suite("exec", () => {
     assert.equal(result.aborted, true);
     assert.equal(result.timedOut, false);
     assert.equal(result.signal, "SIGKILL");
-    assert.equal(isAlive(Number(readFileSync(beat, "utf8"))), false);
+    await ended(Number(readFileSync(beat, "utf8")));
   });
 
   test("an abort before the start starts nothing", async () => {
@@ -103,7 +104,7 @@ suite("exec", () => {
     );
     assert.equal(result.exitCode, 0);
     assert.equal(result.timedOut, false);
-    assert.equal(isAlive(Number(readFileSync(beat, "utf8"))), false);
+    await ended(Number(readFileSync(beat, "utf8")));
   });
 
   test("the middle of long output is cut, head and tail are kept, and the cut says so", async () => {
@@ -153,6 +154,14 @@ function parentOfStubbornChild(file: string): string {
   return `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(child)}], { stdio: 'inherit' });
     const wait = (then) => setInterval(() => require('fs').existsSync(${JSON.stringify(file)}) && then(), 20);
     setInterval(() => {}, 1000)`;
+}
+
+/** Resolves once the process is gone: a kill takes effect, and a dead child is reaped, a moment later. */
+async function ended(pid: number): Promise<void> {
+  for (let tries = 0; isAlive(pid); tries++) {
+    assert.ok(tries < 500, `process ${pid} is still alive`);
+    await delay(20);
+  }
 }
 
 function isAlive(pid: number): boolean {
