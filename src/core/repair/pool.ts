@@ -15,6 +15,8 @@ const SPOKEN = 1.6;
 const PROBE_COST = 0.99;
 /** The conditions under one probe are gone through in order: each is only a little less likely than the one before. */
 const UNDER_STEP = 0.96;
+/** Each one that did not do makes the rest under its probe this much less likely. */
+const UNDER_COST = 0.94;
 
 /** How a try changes the standing of its line, its function and its template. */
 const lessons: Readonly<Record<Verdict["kind"], readonly [line: number, fn: number, template: number]>> = {
@@ -36,7 +38,7 @@ const probed: Readonly<Record<Verdict["kind"] | "untried", number>> = {
   untried: 0.3,
   mended: 12,
   "mended-but-broke": 12,
-  partial: 6,
+  partial: 3,
   changed: 0.2,
   broke: 0.12,
   invalid: 0.2,
@@ -123,7 +125,7 @@ export class Pool {
     }
     if (tried.asks !== undefined) times(this.#asked, tried.asks, asked[kind]);
     if (tried.under !== undefined && (this.#probes.get(tried.under) ?? 0) > 1) {
-      this.#probes.set(tried.under, (this.#probes.get(tried.under) ?? 1) * UNDER_STEP);
+      this.#probes.set(tried.under, (this.#probes.get(tried.under) ?? 1) * UNDER_COST);
       return;
     }
     const [line, fn, template] = lessons[shift === "closer" ? "mended-but-broke" : kind];

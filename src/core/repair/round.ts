@@ -39,14 +39,21 @@ export function* mendOne(job: Job, whole: TestRun, open: readonly TestCase[]): P
   const trial = new Trial(job, cluster, scope);
   let advice: Advice | undefined;
   let second: { readonly candidate: Candidate; readonly gained: number } | undefined;
-  // Half of what is left goes into looking for the whole mend; the other half for what a partial one leaves open.
-  let patience = Math.max(PATIENCE, Math.floor(job.runsLeft / 2));
-  while (job.runsLeft > (second ? 1 : trial.reserve) && patience > 0) {
+  let patience = patienceOf(job);
+  for (;;) {
     const now = job.advice(occasion, advice);
     advice = now.advice;
     trial.say(now.news);
-    const candidate = nextSound(job, pool, advice);
-    if (!candidate) break;
+    const isOver = job.runsLeft <= (second ? 1 : trial.reserve);
+    const candidate = isOver || patience <= 0 ? undefined : nextSound(job, pool, advice);
+    if (!candidate) {
+      const run = second && job.runsLeft > 0 ? yield* trial.keepAgain(second.candidate) : undefined;
+      if (run) return { kind: "kept", run };
+      if (!second || job.runsLeft <= trial.reserve) break;
+      second = undefined;
+      patience = patienceOf(job);
+      continue;
+    }
     const verdict = yield* trial.attempt(candidate);
     if (verdict.kind === "refused") {
       if (verdict.isFinal) break;
@@ -62,12 +69,13 @@ export function* mendOne(job: Job, whole: TestRun, open: readonly TestCase[]): P
     const isHalf = verdict.kind === "partial" || (verdict.kind === "mended" && candidate.probes !== undefined);
     if (isHalf && verdict.gained.length > (second?.gained ?? 0)) second = { candidate, gained: verdict.gained.length };
   }
-  if (second && job.runsLeft > 0) {
-    const run = yield* trial.keepAgain(second.candidate);
-    if (run) return { kind: "kept", run };
-  }
   yield* trial.restore();
   return { kind: "stopped", why: whyStopped(job, pool, clues) };
+}
+
+/** Half of what is left goes into looking for the whole mend, the other half into what a partial one leaves open. */
+function patienceOf(job: Job): number {
+  return Math.max(PATIENCE, Math.floor(job.runsLeft / 2));
 }
 
 function* prepare(job: Job, whole: TestRun, cluster: readonly TestCase[]) {
