@@ -14,7 +14,7 @@ suite("path guard", () => {
     ["/etc/passwd", undefined, "outside /etc/passwd"],
     ["/project/../etc/passwd", "/project", "outside /etc/passwd"],
     ["/project/src/a.js", "/project", "inside src/a.js"],
-    ["/workshop/a.js", "/project", "outside /workshop/a.js"],
+    ["/projector/a.js", "/project", "outside /projector/a.js"],
     ["C:\\work\\a.js", "C:\\work", "inside a.js"],
     ["../a.js", undefined, "refused"],
     ["src/../../a.js", undefined, "refused"],
